@@ -26,6 +26,7 @@ class Class:
         self.done: list[int] = []
         self.left = (0, 0)
         self.states: dict[int, str] = {}
+        self.scores: dict[str, tuple[int, int]] = {}
         course = Course(
             lessons or all_lessons(),
             lesson_material(),
@@ -35,6 +36,8 @@ class Class:
             self.leave_at,
             lambda: self.states,
             self.note_states,
+            lambda: self.scores,
+            self.note_score,
         )
         first = lesson_of(lesson) if isinstance(lesson, str) else lesson
         self.screen = LessonScreen(first, course) if first else LessonsScreen(course)
@@ -45,6 +48,9 @@ class Class:
 
     def note_states(self, states: Mapping[int, str]) -> None:
         self.states = dict(states)
+
+    def note_score(self, name: str, right: int, asked: int) -> None:
+        self.scores.setdefault(name, (right, asked))
 
     @property
     def sitting(self) -> Sitting:

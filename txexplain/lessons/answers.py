@@ -7,6 +7,7 @@ from math import ceil, log2
 
 from txexplain.addresses.addresses import address_of
 from txexplain.lessons.quiz_answers import QUIZ_ANSWERS
+from txexplain.lessons.waiting import WAITING_ANSWERS
 from txexplain.model.lesson import Answer
 from txexplain.model.networks import NETWORKS
 from txexplain.model.rules import CONSENSUS, Rules
@@ -219,6 +220,7 @@ def _proof_hashes(session: Session, transactions: int) -> int:
 
 
 ANSWERS: dict[str, Callable[..., Answer]] = {
+    **WAITING_ANSWERS,
     "coins_more": _coins_more,
     "rest_if_paid": _rest_if_paid,
     "output_value": _output_value,

@@ -15,7 +15,7 @@ from txexplain.explain.document import Document
 from txexplain.explain.parts.field_names import FieldNames
 from txexplain.render.layout import layout
 from txexplain.texts import Line, Texts
-from txexplain.tui.card_words import card_remark, card_words, choices
+from txexplain.tui.card_words import answers, card_remark, card_words, choices
 from txexplain.tui.cards import Choices, answer_line
 from txexplain.tui.course import Course
 from txexplain.tui.drawn import DocumentPane, LinesPane, Telling
@@ -147,8 +147,8 @@ class CardPane(Container, Telling):
         """What can be said to the card."""
         if sitting.waits_for == "number":
             return [answer_line(sitting.texts.line("learn", "ask_answer"), sitting.typed)]
-        found = choices(sitting)
-        return self.reply.lines(found, width) if found else []
+        listed = choices(sitting)
+        return self.reply.listed(listed, width) if listed else self.reply.lines(answers(sitting), width)
 
     def scrolling(self) -> Iterator[tuple[DocumentPane, int, int]]:
         """The panes that have more lines than room, with how many are above it and below."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from txexplain.explain.document import Document, Heading, Listing, Paragraph
 from txexplain.explain.walk.cards import choices_of, lesson_words, next_lesson
 from txexplain.model.lesson import Question
-from txexplain.texts import Line, plain
-from txexplain.tui.cards import wrapped
+from txexplain.texts import Line
+from txexplain.tui.cards import Choice, wrapped
 from txexplain.tui.sitting import Sitting
 
 
@@ -22,18 +22,28 @@ def card_words(sitting: Sitting, *, wide: bool) -> Document:
     return words if card.fresh or wide else ()
 
 
-def choices(sitting: Sitting) -> list[tuple[str, str, str]]:
-    """The answers that one can choose from: the key, and again as it is written, and the word."""
+def answers(sitting: Sitting) -> list[tuple[str, str, str]]:
+    """The verdicts, or yes and no, where one of these is waited for: the key, as it is written, and the word."""
     texts = sitting.texts
-    if sitting.waits_for == "choice":
-        assert isinstance(sitting.card.item, Question)
-        return [(digit, digit, plain(texts.marked(words))) for digit, words in choices_of(sitting.card.item, texts)]
     names = {
         "verdict": ("verdict_valid", "verdict_invalid", "verdict_unknown"),
         "yes_no": ("answer_yes", "answer_no"),
     }
     keys = [(name, texts.plain("learn", f"key_{name}")) for name in names.get(sitting.waits_for, ())]
     return [(key, key, texts.plain("learn", f"short_{name}")) for name, key in keys]
+
+
+def choices(sitting: Sitting) -> list[Choice]:
+    """The choices of the question: those that were tried are marked, and when it is answered the right one."""
+    item, tried = sitting.card.item, sitting.given.tried.get(sitting.at, ())
+    if not isinstance(item, Question):
+        return []
+    found = []
+    for digit, words in choices_of(item, sitting.texts):
+        answered = "right" if digit == item.right else "other"
+        state = "wrong" if digit in tried else "open" if sitting.waits else answered
+        found.append(Choice(digit, sitting.texts.marked(words), state))
+    return found
 
 
 def card_remark(sitting: Sitting, width: int) -> list[Line]:

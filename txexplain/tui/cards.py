@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from textual.events import Click
 from textual.message import Message
@@ -22,7 +23,14 @@ _SIGNS = {
     ("ask", "open"): ("?", "word"),
     ("ask", "done"): ("?", "word"),
 }
-_ANSWERED = {"right": ("✓", "valid"), "wrong": ("✗", "odd"), "skipped": ("»", "label"), "shown": ("–", "label")}
+_ANSWERED = {
+    "right": ("✓", "valid"),
+    "wrong": ("✗", "odd"),
+    "skipped": ("»", "label"),
+    "late": ("–", "label"),
+    "shown": ("–", "label"),
+}
+_CHOICE_SIGNS = {"open": (" ", "key"), "wrong": ("✗", "odd"), "right": ("✓", "valid"), "other": (" ", "label")}
 _GAP = "  "
 
 
@@ -61,6 +69,14 @@ class MarkBar(LinesPane):
         self.post_message(self.Picked(at))
 
 
+class Choice(NamedTuple):
+    """A choice of a question: the digit before it, its words, and `open`, `wrong`, `right` or `other` in the end."""
+
+    digit: str
+    words: Line
+    state: str
+
+
 class Choices(LinesPane):
     """Answers to choose from, each a key and a word; one that is clicked is as if its key was pressed."""
 
@@ -88,6 +104,20 @@ class Choices(LinesPane):
             lines[-1] += ([Chunk(_GAP)] if used else []) + list(chunks)
             self._places[-1].append((start, start + size, key))
         return [tuple(line) for line in lines]
+
+    def listed(self, choices: Iterable[Choice], width: int) -> list[Line]:
+        """Choices below each other, each with its mark and its digit in front."""
+        lines: list[Line] = []
+        self._places = []
+        for digit, words, state in choices:
+            sign, style = _CHOICE_SIGNS[state]
+            front = Chunk(f"{sign} {digit}{_GAP}", style)
+            told = words if state in ("open", "right") else tuple(Chunk(text, "label") for text, _ in words)
+            indent = width_of((front,))
+            for number, line in enumerate(wrapped(told, width - indent)):
+                lines.append((Chunk(" " * indent) if number else front, *line))
+                self._places.append([(0, width, digit)] if state == "open" else [])
+        return lines
 
     def on_click(self, event: Click) -> None:
         line = event.y - (self.size.height - len(self._places))

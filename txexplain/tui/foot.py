@@ -19,7 +19,10 @@ _MESSAGE_LINES = 4
 _KEY_LINES = 2
 _LEAST_FOR_TWO = 18  # lines of the screen from which keys may take two
 _GAP = "  "
-_FIRST = "walk choose pick leave close reveal read forward back check into out scroll word search outline bytes hide"
+_FIRST = (
+    "walk choose pick leave close reveal unanswered read forward back check"
+    " into out scroll word search outline bytes hide"
+)
 _ORDER = {name: place for place, name in enumerate(_FIRST.split())}  # not all keys may fit
 _LAST = ("keys", "quit")  # always there, at the right end
 _ONE_LINE = 120  # columns from which one line of keys is enough

@@ -9,14 +9,17 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.events import Key, Paste
 
-from txexplain.explain.walk.cards import choices_of, lesson_words, next_lesson
+from txexplain.explain.walk.cards import choices_of, next_lesson
+from txexplain.explain.walk.final_test import lesson_title
 from txexplain.model.lesson import Lesson, Question
 from txexplain.model.spend import Verdict
+from txexplain.texts import plain
 from txexplain.tui.acts import Act
 from txexplain.tui.card_pane import CardPane
 from txexplain.tui.cards import MarkBar
 from txexplain.tui.course import Course
 from txexplain.tui.drawn import DocumentPane
+from txexplain.tui.replies import Score
 from txexplain.tui.seeking import words_in
 from txexplain.tui.sitting import Sitting
 from txexplain.tui.status import Status
@@ -61,9 +64,12 @@ class LessonScreen(TellingScreen[None]):
     def begin(self, lesson: Lesson) -> None:
         """The lesson from its first card on, or from that at which one left off."""
         self._noted: dict[int, str] | None = None  # of how the cards were answered
+        self._is_done = False
         self.sitting = Sitting(lesson, self.course.lessons, self.course.material, self.texts)
+        first = self.course.scores().get(lesson.name)
+        self.sitting.first_score = Score(*first) if first else None
         number, card = self.course.left_at()
-        if number == lesson.number:
+        if number == lesson.number and not lesson.drawn_from:
             self.sitting.go_on_from(card, self.course.states_left())
         self.retell()
 
@@ -75,6 +81,8 @@ class LessonScreen(TellingScreen[None]):
         if sitting.is_at_end and not sitting.waits:
             name = "next_lesson" if next_lesson(sitting.lesson, self.course.lessons) else "finish"
             yield Act(name, ("enter", "right", "l"), self.go_on, topic="learn")
+        left = sitting.is_at_end and bool(sitting.left)
+        yield Act("unanswered", ("s",), self._doing(sitting.to_left), left, "learn")
         reads = not (sitting.waits or sitting.is_at_end) or bool(self._more())
         yield Act("read", ("space",), self.read_on, reads and not sitting.hidden, "learn")
         yield Act("forward", ("right", "l"), self.go_on, not sitting.is_at_end, "learn")
@@ -171,8 +179,6 @@ class LessonScreen(TellingScreen[None]):
         """To the next card, or from the last one to the next lesson."""
         sitting = self.sitting
         if sitting.forward():
-            if sitting.is_at_end:
-                self.course.on_done(sitting.lesson.number)
             self.retell()
             return
         following = next_lesson(sitting.lesson, self.course.lessons)
@@ -229,9 +235,7 @@ class LessonScreen(TellingScreen[None]):
         self._draw()
 
     def _draw(self) -> None:
-        sitting = self.sitting
-        self.course.on_card(sitting.lesson.number, 0 if sitting.is_at_end else sitting.at)
-        self._note_states({} if sitting.is_at_end else dict(sitting.states))
+        self._note()
         self._show_status()
         self.bar.show_marks(self.sitting.marks(), self.sitting.at)
         self.bar.styles.padding = (0, self.card.padding)
@@ -239,15 +243,30 @@ class LessonScreen(TellingScreen[None]):
         self.card.show(self.sitting)
         self._show_foot()
 
-    def _note_states(self, states: dict[int, str]) -> None:
+    def _note(self) -> None:
+        """Where one is and what was answered; at the end, where nothing is left, that the lesson is done."""
+        sitting, course = self.sitting, self.course
+        is_done = sitting.is_at_end and not sitting.left
+        if not sitting.lesson.drawn_from:  # a test is drawn anew each time
+            self._note_place(is_done=is_done)
+        if is_done and not self._is_done:
+            self._is_done = True
+            if not sitting.lesson.drawn_from:
+                course.on_done(sitting.lesson.number)
+            if (score := sitting.given.score()).asked:
+                course.on_score(sitting.lesson.name, *score)
+
+    def _note_place(self, *, is_done: bool) -> None:
+        sitting, course = self.sitting, self.course
+        course.on_card(sitting.lesson.number, 0 if is_done else sitting.at)
+        states = {} if is_done else dict(sitting.given.states)
         if states != self._noted:
             self._noted = states
-            self.course.on_states(states)
+            course.on_states(states)
 
     def _show_status(self) -> None:
         sitting, texts = self.sitting, self.texts
-        title = lesson_words(sitting.lesson, texts)["title"]
-        name = texts.plain("learn", "lesson", number=sitting.lesson.number, title=title)
+        name = plain(lesson_title(sitting.lesson, texts))
         modes = {"mode_asking": sitting.projecting, "mode_large": self.telling_app.large}
         on = [texts.plain("step", mode) for mode, is_on in modes.items() if is_on]
         self.status.tell(sitting.at + 1, len(sitting.cards), name, (), on)

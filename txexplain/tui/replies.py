@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from txexplain.explain.walk.cards import Card, answer_words, hint_line
-from txexplain.explain.walk.lesson_scenes import LessonMaterial
-from txexplain.model.lesson import Answer, Experiment, Question
+from txexplain.explain.walk.cards import after_line, answer_words, hint_line
+from txexplain.model.lesson import Answer, Lesson, Question
 from txexplain.model.spend import Verdict
 from txexplain.texts import Chunk, Line, Texts
 
 Told = Callable[[Texts], Line]
 
 
-def told_answer(value: Answer, key: str, style: str) -> Told:
-    """The answer, in the words of that key."""
-    return lambda texts: (Chunk(texts.plain("learn", key, answer=answer_words(value, texts)), style),)
+class Score(NamedTuple):
+    """How many questions and guesses were right at the first try, of how many; without those shown to a class."""
+
+    right: int
+    asked: int
+
+
+def told_answer(item: Question, value: Answer, key: str, style: str) -> Told:
+    """The answer, in the words of that key, and why it is so where the lesson says that."""
+
+    def told(texts: Texts) -> Line:
+        answer = Chunk(texts.plain("learn", key, answer=answer_words(value, texts)), style)
+        after = after_line(item, texts)
+        return (answer, *texts.line("page", "between_sentences"), *after) if after else (answer,)
+
+    return told
 
 
 def told_hint(item: Question, value: Answer) -> Told:
@@ -39,21 +52,19 @@ def told_guess(verdict: Verdict | None, came_true: bool) -> Told:
     return told
 
 
-def told_again(
-    cards: Sequence[Card], states: Mapping[int, str], material: LessonMaterial
-) -> tuple[dict[int, str], dict[int, Told]]:
-    """The states of the cards, by their numbers, as far as these ask for something, and what was said of them."""
-    kept: dict[int, str] = {}
-    said: dict[int, Told] = {}
-    for at, state in states.items():
-        card = cards[at] if at < len(cards) else None
-        if card is None or card.kind == "read":
-            continue
-        kept[at] = state
-        if isinstance(card.item, Question):
-            told = ("right", "valid") if state == "right" else ("the_answer", "unknown")
-            said[at] = told_answer(material.answer(card.item), *told)
-        elif isinstance(card.item, Experiment) and state in ("right", "wrong"):
-            after = material.try_out(card.item).after
-            said[at] = told_guess(after and after.verdict, state == "right")
-    return kept, said
+def told_result(lesson: Lesson, left: Sequence[int], score: Score, first: Score | None) -> Told:
+    """Which cards are left; else how much was right at once, and was the first time that the lesson was taken."""
+
+    def told(texts: Texts) -> Line:
+        counts = {"right": score.right, "count": score.asked}
+        if left:
+            return texts.line("learn", "unfinished", left=len(left), card=left[0] + 1, **counts)
+        if lesson.drawn_from:
+            return texts.line("course", "test_result" if score.asked else "test_end", **counts)
+        line = texts.line("learn", "finished" if score.asked else "seen_through", number=lesson.number, **counts)
+        if first is None or first == score or not score.asked:
+            return line
+        before = texts.line("learn", "first_time", right=first.right, count=first.asked)
+        return (*line, *texts.line("page", "between_sentences"), *before)
+
+    return told

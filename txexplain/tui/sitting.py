@@ -8,6 +8,7 @@ from unicodedata import normalize
 
 from txexplain.explain.document import Document
 from txexplain.explain.walk.cards import Card, cards
+from txexplain.explain.walk.final_test import lesson_title, to_read_again
 from txexplain.explain.walk.lesson_scenes import LessonMaterial, shown_scene
 from txexplain.explain.walk.place import Scene
 from txexplain.explain.walk.veil import hides, unexplained, veiled
@@ -16,13 +17,14 @@ from txexplain.model.lesson import Answer, Experiment, Lesson, Question, Screen
 from txexplain.model.spend import Verdict
 from txexplain.render.printable import printable
 from txexplain.texts import Line, Texts
-from txexplain.tui.replies import Told, told_again, told_answer, told_guess, told_hint
+from txexplain.tui.given import Given
+from txexplain.tui.replies import Score, Told, told_result
 
 _LONGEST_ANSWER = 20
 
 
 class Mark(NamedTuple):
-    """A card in the bar of all: its kind, and `open`, `done`, `right`, `wrong`, `skipped`, or `shown` to a class."""
+    """A card in the bar of all: its kind, and `open`, `done`, or how it was answered."""
 
     kind: str
     state: str
@@ -40,10 +42,9 @@ class Sitting:
         self.projecting = False
         self.only_bytes = False  # of what is beside the words
         self.pointing = False  # what a hint points at is shown beside the question
+        self.given = Given(material, once=bool(lesson.drawn_from))
+        self.first_score: Score | None = None  # of the first time that the lesson was taken to its end
         self._message: Told | None = None
-        self._said: dict[int, Told] = {}  # by card: what is said of the answer
-        self._hints: dict[int, Told] = {}  # by card that was answered wrongly
-        self.states: dict[int, str] = {}  # by card: how it came to its answer
         self._warned: set[int] = set()  # cards that were to be passed by
         self._revealed: set[int] = set()
         self._seen = {0}
@@ -58,9 +59,16 @@ class Sitting:
     def card(self) -> Card:
         """The card as it is shown; what a class shall predict is left out."""
         card = self.cards[self.at]
+        if self.is_at_end and self.lesson.drawn_from:
+            return self._end_of_test(card)
         if not self.hidden or card.kind != "read":
             return card
         return veiled(card)._replace(words=self._words_before(), fresh=True)
+
+    def _end_of_test(self, card: Card) -> Card:
+        """What to read again, once all is answered."""
+        told = () if self.left else to_read_again(self.lesson, self.course, self.given.states, self.texts)
+        return card._replace(title=lesson_title(self.lesson, self.texts), words=told)
 
     def _words_before(self) -> Document:
         """What was read last, which asks what is hidden now."""
@@ -83,7 +91,7 @@ class Sitting:
     @property
     def waits(self) -> bool:
         """Whether a guess or an answer is waited for."""
-        return self.cards[self.at].kind != "read" and self.at not in self._said
+        return self.cards[self.at].kind != "read" and not self.given.is_answered(self.at)
 
     @property
     def waits_for(self) -> str:
@@ -135,7 +143,7 @@ class Sitting:
         item = self.cards[self.at].item
         if not isinstance(item, Question) or item.see is None or (item.see,) == item.beside:
             return False
-        return self.at in self._hints or self.at in self._said
+        return self.given.told(self.at) is not None
 
     def forward(self) -> bool:
         """To the next card; past a question only when it was answered, or a second time to be passed.
@@ -145,20 +153,20 @@ class Sitting:
         self._message = None
         if self.waits and not self.at_hand:
             self.remind()
-        elif self.waits and self.card.kind == "ask":
-            self._tell_answer("wrong" if self.at in self._hints else "skipped")
+        elif self.given.was_missed(self.at):
+            self._tell_answer("wrong")
         elif self.is_at_end:
             return False
         else:
             if self.waits:
-                self.states[self.at] = "skipped"
+                self.given.skip(self.at)
             self.go(self.at + 1)
         return True
 
     @property
     def at_hand(self) -> bool:
         """Whether the answer was tried, or the reader knows how to pass it by."""
-        return self.at in self._hints or self.at in self._warned
+        return self.given.was_missed(self.at) or self.at in self._warned
 
     def remind(self) -> None:
         """Says that an answer is waited for, and how to pass it by."""
@@ -177,7 +185,7 @@ class Sitting:
         """To that card, at which one left off, and says so; nowhere where there is none of that number."""
         if 0 < card < len(self.cards):
             self._seen.update(range(card))
-            self.states, self._said = told_again(self.cards, states, self.material)
+            self.given.take_over(self.cards, states)
             self.go(card)
             self._message = lambda texts: texts.line("learn", "left_here")
 
@@ -226,26 +234,16 @@ class Sitting:
     def answer(self, value: Answer) -> None:
         """After a wrong answer there is a hint."""
         item = self.card.item
-        if not self.waits or not isinstance(item, Question):
-            return
-        if value == self.material.answer(item):
+        if self.waits and isinstance(item, Question):
             self._message = None
-            self.states[self.at] = "wrong" if self.at in self._hints else "right"
-            self._said[self.at] = told_answer(self.material.answer(item), "right", "valid")
-        else:
-            self._message = None
-            self._hints[self.at] = told_hint(item, value)
+            self.given.answer(self.at, item, value)
 
     def guess(self, verdict: Verdict) -> None:
         """To the card with what came of the experiment, which says whether that was guessed."""
         item = self.card.item
-        if self.waits_for != "verdict" or not isinstance(item, Experiment):
-            return
-        after = self.material.try_out(item).after
-        came_true = verdict is (Verdict.INVALID if after is None else after.verdict)
-        told = told_guess(after and after.verdict, came_true)
-        self._said[self.at], self.states[self.at] = told, "right" if came_true else "wrong"
-        self.go(self.at + 1)
+        if self.waits_for == "verdict" and isinstance(item, Experiment):
+            self.given.guess(self.at, item, verdict)
+            self.go(self.at + 1)
 
     def project(self) -> None:
         """To ask first, or no longer: what is to be predicted is hidden until it is revealed."""
@@ -258,7 +256,7 @@ class Sitting:
         if self.waits and self.card.kind == "ask":
             self._tell_answer("shown")
         elif self.waits:
-            self.states[self.at] = "shown"
+            self.given.show(self.at)
             self.go(self.at + 1)
 
     @property
@@ -266,34 +264,38 @@ class Sitting:
         """What is to be said on the card now: of what was just done, or of the answer that was given."""
         if self._message is not None:
             return self._message(self.texts)
-        at = self.at - 1 if self.cards[self.at].place == "tried" else self.at
-        if at in self._said:
-            return self._said[at](self.texts)
-        if at in self._hints:
-            return self._hints[at](self.texts)
+        told = self.given.told(self.at - 1 if self.cards[self.at].place == "tried" else self.at)
+        if told is not None:
+            return told(self.texts)
         if self.hidden:
             card = self.cards[self.at]
             return self.texts.line("learn", "hidden_" + (card.kind if self.waits else hides(card)))
-        return self._result() if self.is_at_end else ()
+        if not self.is_at_end:
+            return ()
+        return told_result(self.lesson, self.left, self.given.score(), self.first_score)(self.texts)
 
     def marks(self) -> list[Mark]:
         """Every card, and how far it is."""
         return [Mark(card.kind, self._state(at)) for at, card in enumerate(self.cards)]
 
     def _state(self, at: int) -> str:
-        return self.states.get(at) or ("done" if at in self._seen else "open")
+        state = self.given.states.get(at, "tried")
+        return state if state != "tried" else "done" if at in self._seen else "open"
 
-    def _result(self) -> Line:
-        """How much was right at once, where anything was answered."""
-        states = list(self.states.values())
-        right, skipped = states.count("right"), states.count("skipped")
-        count = right + skipped + states.count("wrong")
-        key = "finished_skipped" if right < count and skipped else "finished" if count else "seen_through"
-        return self.texts.line("learn", key, number=self.lesson.number, right=right, count=count, skipped=skipped)
+    @property
+    def left(self) -> list[int]:
+        """The cards that wait for an answer still: while there are any, the lesson is not done."""
+        return self.given.waiting(self.cards)
+
+    def to_left(self) -> None:
+        """To the first card that waits for an answer."""
+        if self.left:
+            self._seen.update(range(self.at))
+            self.go(self.left[0])
 
     def _tell_answer(self, state: str) -> None:
         """Says the answer, which was not found: the card is in that state then."""
-        item = self.card.item
+        item = self.cards[self.at].item
         assert isinstance(item, Question)
-        self._message, self.states[self.at], self.typed = None, state, ""
-        self._said[self.at] = told_answer(self.material.answer(item), "the_answer", "unknown")
+        self._message, self.typed = None, ""
+        self.given.tell(self.at, item, state)

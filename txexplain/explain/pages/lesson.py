@@ -1,4 +1,4 @@
-"""A lesson as a page, and the list of all."""
+"""A lesson as a page."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from txexplain.explain.document import Block, Document, Heading, Listing, Paragraph, Section, text
-from txexplain.explain.parts.numbers import grouped
-from txexplain.explain.walk.cards import Card, answer_words, cards, lesson_words
+from txexplain.explain.walk.cards import Card, after_line, answer_words, cards, choices_of
 from txexplain.explain.walk.lesson_scenes import LessonMaterial
 from txexplain.explain.walk.veil import hides
-from txexplain.model.lesson import Lesson, Question
-from txexplain.texts import Chunk, Line, Texts
+from txexplain.model.lesson import Answer, Lesson, Question
+from txexplain.texts import Chunk, Line, Texts, plain
 
 ANSWER = "answer"  # the key of a section that a reader opens when it was predicted
 ANSWERS = "answers"  # of one that stands at the end of a lesson
+_ENDS = (".", "?", "!", "。", "？", "！")  # of a sentence
 _BLANK = "_" * 24
 
 
@@ -52,7 +52,7 @@ def lesson_sections(
             continue
         if card.kind == "ask":
             assert isinstance(card.item, Question)
-            told = text(answer_words(material.answer(card.item), texts), "strong")
+            told = _answer(card.item, material.answer(card.item), texts)
             asked.answers.append((_number(lesson, card, asked), told))
         yield section if card.kind == "read" else section._replace(blocks=(*section.blocks, *blank))
     if asked.answers:
@@ -61,10 +61,24 @@ def lesson_sections(
     yield from asked.outcomes
 
 
+def _answer(item: Question, value: Answer, texts: Texts) -> Line:
+    """The answer, of a choice its digit and its words; and why it is so, where the lesson says that."""
+    told = text(answer_words(value, texts), "strong")
+    words = dict(choices_of(item, texts)).get(item.right)
+    if words is not None:
+        told = (*told, *texts.line("learn", "between_digit_and_choice"), *texts.marked(words))
+    after = after_line(item, texts)
+    if not after:
+        return told
+    ends = plain(told).endswith(_ENDS)
+    between = texts.line("page", "between_sentences") if ends else texts.line("learn", "between_answer_and_reason")
+    return (*told, *between, *after)
+
+
 def _number(lesson: Lesson, card: Card, asked: _Asked) -> str:
     """Questions and experiments are each counted."""
     count = len(asked.answers) if card.kind == "ask" else len(asked.outcomes)
-    return f"{lesson.number}.{count + 1}"
+    return str(count + 1) if lesson.drawn_from else f"{lesson.number}.{count + 1}"
 
 
 def _blocks(card: Card) -> Document:
@@ -72,16 +86,3 @@ def _blocks(card: Card) -> Document:
     words = card.words if card.fresh else ()
     shown = [block for scene in card.shown for block in scene.blocks] if card.kind == "read" else []
     return (*shown, *words) if card.place == "step" and hides(card) else (*words, *shown)
-
-
-def lessons_page(lessons: Sequence[Lesson], done: frozenset[int], texts: Texts) -> Document:
-    """All lessons by number and name, those that are done with a mark."""
-    rows = tuple(
-        (
-            f"{'✓' if lesson.number in done else ' '} {lesson.number:>2}  {lesson.name}",
-            text(lesson_words(lesson, texts)["title"]),
-        )
-        for lesson in lessons
-    )
-    intro = Paragraph(texts.line("learn", "intro", count=grouped(len(lessons))))
-    return (Heading(texts.line("learn", "heading"), 1), intro, Listing(rows))

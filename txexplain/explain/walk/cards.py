@@ -17,13 +17,16 @@ from txexplain.explain.document import (
     text,
 )
 from txexplain.explain.parts.changes import changes, edit_fact
+from txexplain.explain.parts.consequence import consequence
 from txexplain.explain.parts.errors import error_facts, error_title
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.outcome import input_changes, new_faults, verdict_change
+from txexplain.explain.walk.final_test import after_test, before_test, lesson_title
 from txexplain.explain.walk.lesson_scenes import LessonMaterial, coins, shown_scene, witness_items
 from txexplain.explain.walk.place import Scene
 from txexplain.explain.walk.story import Story
 from txexplain.model.bytes import Span
+from txexplain.model.course import following
 from txexplain.model.lesson import Answer, Experiment, Item, Lesson, Question, Screen, Show
 from txexplain.model.whatif import Edit, InputDifference, WhatIf
 from txexplain.texts import Line, Texts, plain
@@ -72,8 +75,9 @@ def cards(lesson: Lesson, course: Sequence[Lesson], material: LessonMaterial, te
 
 def _opening(lesson: Lesson, material: LessonMaterial, texts: Texts) -> Card:
     """What the reader will be able to do, what on, and what most people get wrong."""
-    words = lesson_words(lesson, texts)
-    title = texts.line("learn", "lesson", number=lesson.number, title=words["title"])
+    words, title = lesson_words(lesson, texts), lesson_title(lesson, texts)
+    if lesson.drawn_from:
+        return Card("read", title, before_test(lesson, texts), lesson.example)
     goal, belief = (_fact(key, words[key], texts) for key in ("goal", "belief"))
     rows = (goal, _example(lesson, material, texts), _contents(lesson, texts), belief)
     return Card("read", title, (Facts(rows),), lesson.example)
@@ -98,17 +102,20 @@ def _contents(lesson: Lesson, texts: Texts) -> Fact:
 
 def _closing(lesson: Lesson, course: Sequence[Lesson], texts: Texts) -> Card:
     """The misconception and what is true, where to read on, and the next lesson of the course."""
+    if lesson.drawn_from:
+        return Card("read", texts.line("course", "test_where"), after_test(lesson, course, texts), lesson.example)
     words = lesson_words(lesson, texts)
     blocks: list[Block] = [Facts(tuple(_fact(key, words[key], texts) for key in ("belief", "truth", "source")))]
-    following = next_lesson(lesson, course)
-    if following is not None:
-        title = texts.line("learn", "next_lesson", title=lesson_words(following, texts)["title"])
-        blocks.append(Listing(((f"txexplain learn {following.number}", title),)))
+    after = next_lesson(lesson, course)
+    if after is not None:
+        title = texts.line("learn", "next_lesson", title=lesson_words(after, texts)["title"])
+        blocks.append(Listing(((f"txexplain learn {after.number}", title),)))
     return Card("read", texts.line("learn", "heading_end"), tuple(blocks), lesson.example)
 
 
 def next_lesson(lesson: Lesson, course: Sequence[Lesson]) -> Lesson | None:
-    return next((each for each in course if each.number > lesson.number), None)
+    """The one that is taken after it."""
+    return following(lesson, course)
 
 
 def _screen(item: Screen, material: LessonMaterial, texts: Texts) -> Iterator[Card]:
@@ -178,15 +185,17 @@ def changed_bytes(before: bytes, after: bytes) -> tuple[Span, ...]:
 
 
 def _outcome(item: Experiment, material: LessonMaterial, texts: Texts) -> Card:
-    """What came of it, in short and in a sentence; then the rules that are broken now, and what was changed."""
+    """What came of it, in a line, by verdicts and in a sentence; then the rules broken now, and what was changed."""
     found = material.try_out(item)
     told = Callout("fact", "", texts.marked(item.texts[texts.language]["after"]))
-    more = (*new_faults(found, material.policies(item), texts), *changes(found, texts)) if found.error is None else ()
-    blocks = (*_in_short(found, texts), told, *more)
+    policies = material.policies(item) if found.error is None else (None, None)
+    more = (*new_faults(found, policies, texts), *changes(found, texts)) if found.error is None else ()
+    in_short = Paragraph(consequence(found, policies, texts))
+    blocks = (in_short, *_verdicts(found, texts), told, *more)
     return Card("read", texts.line("learn", "heading_outcome"), blocks, item.example, item, place="tried")
 
 
-def _in_short(found: WhatIf, texts: Texts) -> Document:
+def _verdicts(found: WhatIf, texts: Texts) -> Document:
     """The verdict, and the inputs that are judged otherwise."""
     if found.error is not None:
         return (Paragraph(error_title(found.error, texts)), error_facts(found.error, texts))
@@ -240,3 +249,8 @@ def answer_words(value: Answer, texts: Texts) -> str:
 
 def hint_line(item: Question, texts: Texts) -> Line:
     return texts.marked(item.texts[texts.language]["hint"])
+
+
+def after_line(item: Question, texts: Texts) -> Line:
+    """Why the answer is what it is, where the lesson says so."""
+    return texts.marked(item.texts[texts.language].get("after", ""))

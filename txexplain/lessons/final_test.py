@@ -1,0 +1,35 @@
+"""The test at the end of the course: a lesson made for the occasion, of drawn questions."""
+
+from __future__ import annotations
+
+from txexplain.lessons import all_lessons
+from txexplain.lessons.drawing import draw
+from txexplain.model.course import FINAL_TEST, QUESTIONS
+from txexplain.model.frozen import FrozenDict
+from txexplain.model.lesson import Lesson, LessonTexts
+from txexplain.texts import LANGUAGES, Texts
+
+
+def is_final_test(words: str) -> bool:
+    """Whether that is the name of the test, or its title in any language."""
+    titles = (Texts(language).plain("course", "test") for language in LANGUAGES)
+    return words.strip().casefold() in {FINAL_TEST, *map(str.casefold, titles)}
+
+
+def final_test(seed: int) -> Lesson:
+    """The test of that number: questions on all lessons, those of one lesson after each other."""
+    drawn = draw(all_lessons(), QUESTIONS, seed)
+    again = f"{FINAL_TEST} --seed {seed}"
+    questions = tuple(each.question for each in drawn)
+    lessons = tuple(each.lesson for each in drawn)
+    return Lesson(0, FINAL_TEST, questions[0].example, questions, _texts(len(drawn), again), drawn_from=lessons)
+
+
+def _texts(count: int, again: str) -> LessonTexts:
+    """`title`, `goal`, and `again`, what `learn` is given for the same questions."""
+    found: dict[str, FrozenDict[str, str]] = {}
+    for language in LANGUAGES:
+        texts = Texts(language)
+        title, goal = texts.plain("course", "test"), texts.plain("course", "test_goal", count=count)
+        found[language] = FrozenDict({"title": title, "goal": goal, "again": again})
+    return FrozenDict(found)
