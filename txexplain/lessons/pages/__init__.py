@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from txexplain.explain.document import Document
-from txexplain.lessons.pages import blocks, transactions
+from txexplain.lessons.pages import blocks, keys, transactions, waiting
 from txexplain.model.lesson import Show
 from txexplain.texts import Texts
 
@@ -16,6 +16,12 @@ PAGES: dict[str, Callable[[str, Show, Texts], Document]] = {
     "proof": blocks.proof,
     "tree": blocks.tree,
     "blockif": blocks.trial,
+    "key": keys.key,
+    "pool": waiting.pool,
+    "rivals": waiting.rivals,
+    "replaces": waiting.replaces,
+    "package": waiting.package,
+    "overtaken": waiting.overtaken,
 }
 """By the first word of a `show`: what makes the page from the example of the lesson and the rest of the words.
 
