@@ -73,6 +73,7 @@ def _by_lesson(found: ClassScores, course: Sequence[Lesson], texts: Texts) -> It
     order = sorted(found.lessons, key=means.__getitem__)
     titles = _titles(course, texts)
     yield Heading(texts.line("course", "by_lesson"), 2)
+    yield Paragraph(texts.line("course", "by_lesson_mean"))
     yield Listing(tuple((name, _of_lesson(name, found, titles, texts)) for name in order))
     weak = [name for name in order if means[name] < _WEAK and name != FINAL_TEST][:_MOST_WEAK]
     if weak:
