@@ -100,8 +100,10 @@ def test_the_final_test_asks_about_every_lesson_and_is_the_same_for_the_same_num
     assert len(test.items) == len(test.drawn_from) == QUESTIONS
     assert set(test.drawn_from) == {lesson.name for lesson in all_lessons()}
     assert len({item.texts for item in test.items}) == QUESTIONS
+    own = {item.texts for lesson in all_lessons() for item in lesson.items}
     for item in test.items:
         assert isinstance(item, Question)
+        assert item.texts not in own
         assert set(item.texts) == set(LANGUAGES)
         lesson_material().answer(item)
 

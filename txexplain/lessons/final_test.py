@@ -6,7 +6,7 @@ from txexplain.lessons import all_lessons
 from txexplain.lessons.drawing import draw
 from txexplain.model.course import FINAL_TEST, QUESTIONS
 from txexplain.model.frozen import FrozenDict
-from txexplain.model.lesson import Lesson, LessonTexts
+from txexplain.model.lesson import Lesson, LessonTexts, Question
 from txexplain.texts import LANGUAGES, Texts
 
 
@@ -17,12 +17,18 @@ def is_final_test(words: str) -> bool:
 
 
 def final_test(seed: int) -> Lesson:
-    """The test of that number: questions on all lessons, those of one lesson after each other."""
-    drawn = draw(all_lessons(), QUESTIONS, seed)
+    """The test of that number: questions on all lessons that none of them asks, in the order of the lessons."""
+    drawn = draw(tuple(map(_unasked, all_lessons())), QUESTIONS, seed)
     again = f"{FINAL_TEST} --seed {seed}"
     questions = tuple(each.question for each in drawn)
     lessons = tuple(each.lesson for each in drawn)
     return Lesson(0, FINAL_TEST, questions[0].example, questions, _texts(len(drawn), again), drawn_from=lessons)
+
+
+def _unasked(lesson: Lesson) -> Lesson:
+    """The lesson without choices of its own, so that nothing is drawn that it asks itself."""
+    items = (item._replace(right="") if isinstance(item, Question) else item for item in lesson.items)
+    return lesson._replace(items=tuple(items))
 
 
 def _texts(count: int, again: str) -> LessonTexts:

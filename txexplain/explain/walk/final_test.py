@@ -22,7 +22,8 @@ def after_test(test: Lesson, course: Sequence[Lesson], texts: Texts) -> Document
     rows = []
     for lesson in _asked_about(test, course):
         numbers = [str(at) for at, name in enumerate(test.drawn_from, 1) if name == lesson.name]
-        told = texts.line("course", "test_from", number=", ".join(numbers), title=title_of(lesson, texts))
+        key = "test_from" if len(numbers) == 1 else "test_from_several"
+        told = texts.line("course", key, numbers=", ".join(numbers), title=title_of(lesson, texts))
         rows.append((_command(lesson), told))
     return (Paragraph(texts.line("course", "test_on_paper")), Listing(tuple(rows)))
 
