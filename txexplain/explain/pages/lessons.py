@@ -26,11 +26,11 @@ class Taken(NamedTuple):
 def lessons_page(lessons: Sequence[Lesson], taken: Taken, texts: Texts) -> Document:
     """All lessons by number and name with their minutes, what to know before them, and what was taken of them."""
     intro = Paragraph(texts.line("learn", "intro", count=grouped(len(lessons))))
-    blocks: list[Block] = [
-        Heading(texts.line("learn", "heading"), 1),
-        intro,
-        Paragraph(texts.line("course", "marks")),
-    ]
+    marks = [texts.line("course", "marks")]
+    if taken.done or taken.scores:
+        marks.append(texts.line("course", "marks_taken"))
+    told = Paragraph(join(*marks, by=texts.plain("page", "between_sentences")))
+    blocks: list[Block] = [Heading(texts.line("learn", "heading"), 1), intro, told]
     for key, chosen in (("core", core_path(lessons)), ("electives", electives(lessons))):
         if chosen:
             blocks.append(Heading(part_line(key, chosen, texts), 2))
