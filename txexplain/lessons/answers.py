@@ -11,11 +11,12 @@ from txexplain.lessons.waiting import WAITING_ANSWERS
 from txexplain.model.lesson import Answer
 from txexplain.model.networks import NETWORKS
 from txexplain.model.rules import CONSENSUS, Rules
-from txexplain.model.script import OP_CHECKSEQUENCEVERIFY
+from txexplain.model.script import OP_CHECKSEQUENCEVERIFY, script_number
 from txexplain.model.signing import SignatureCheck
 from txexplain.model.spend import InputVerdict, Stage, Step, Verdict
 from txexplain.model.subject import judged_by
 from txexplain.model.transaction import SEQUENCE_FINAL, SEQUENCE_LOCKTIME_MASK
+from txexplain.session.script import ScriptSession, ScriptSubject
 from txexplain.session.transaction import Session
 
 KEPT_STEPS = 500
@@ -153,6 +154,17 @@ def _weight(session: Session) -> int:
     return session.report.tx.weight_wu
 
 
+def _virtual_size(session: Session, without_witness: int, witness: int) -> int:
+    """The virtual size of a transaction of so many bytes, and of so many for marker, flag and witness."""
+    return ceil((4 * without_witness + witness) / 4)
+
+
+def _number_left(session: Session, *opcodes: int) -> int:
+    """The number that a script of these opcodes leaves on top."""
+    run = ScriptSession(ScriptSubject(bytes(opcodes))).run(KEPT_STEPS)
+    return script_number(run.stages[-1].steps[-1].stack[-1])
+
+
 def _witness_item_size(session: Session, vin: int, item: int) -> int:
     return len(session.report.inputs[vin].txin.witness[item].data)
 
@@ -237,6 +249,8 @@ ANSWERS: dict[str, Callable[..., Answer]] = {
     "valid_without_witness_rules": _valid_without_witness_rules,
     "ids_are_equal": _ids_are_equal,
     "weight": _weight,
+    "virtual_size": _virtual_size,
+    "number_left": _number_left,
     "witness_item_size": _witness_item_size,
     "lock_time_counts": _lock_time_counts,
     "first_block": _first_block,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple, TypeAlias
 
 from txexplain.model.frozen import FrozenDict
+from txexplain.model.script import Instruction
 from txexplain.model.whatif import Edit
 
 LessonTexts: TypeAlias = FrozenDict[str, FrozenDict[str, str]]
@@ -117,3 +118,18 @@ class BlockTrial(NamedTuple):
     after: bytes
     wanted: bytes
     holds: bool
+
+
+class JoinedStep(NamedTuple):
+    """An instruction of two scripts run as one: whether the run reached it, and the stack after it, top last."""
+
+    instruction: Instruction
+    reached: bool
+    stack: tuple[bytes, ...]
+
+
+class JoinedRun(NamedTuple):
+    """Two scripts run as one, as until July 2010; whether that opened the coin."""
+
+    steps: tuple[JoinedStep, ...]
+    opens: bool

@@ -24,7 +24,7 @@ from txexplain.tui.sitting import Sitting
 
 WIDE = 110  # columns from which words and material stand beside each other
 _SIDE_SHARE = 5, 12  # of them for the words
-_LEAST_MATERIAL = 4  # lines
+_LEAST_MATERIAL, _LEAST_BESIDE_CHOICES = 4, 2  # lines
 _ROOMY, _ROOMY_ASK = 12, 18  # lines from which there are blank ones, and where something is asked
 _LOW = 18  # lines below which the words of a guess have the room alone where they do not fit
 _PADDED = 90  # columns from which lines do not begin at the very edge
@@ -78,17 +78,18 @@ class CardPane(Container, Telling):
         wide = bool(shown) and width >= WIDE and not self.telling_app.large
         pad = self.padding
         side = (width * _SIDE_SHARE[0] // _SIDE_SHARE[1] if wide else width) - 2 * pad
-        words, roomy = (
-            card_words(sitting, wide=wide),
-            height >= (_ROOMY if sitting.card.kind == "read" else _ROOMY_ASK),
-        )
-        reply, remark = self._reply(sitting, side), card_remark(sitting, side)
+        words = card_words(sitting, wide=wide)
+        roomy = height >= (_ROOMY if sitting.card.kind == "read" else _ROOMY_ASK)
         ruled = bool(shown) and height >= _ROOMY and not wide
+        count, remark = len(list(layout(words, side))) if words else 0, card_remark(sitting, side)
+        reply = self._reply(sitting, side, height - count - len(remark) - ruled)
         below = sum(len(lines) + roomy for lines in (reply, remark) if lines) + ruled
-        count = len(list(layout(words, side))) if words else 0
-        if ruled and _is_alone(sitting, height) and count > height - below - _LEAST_MATERIAL:
-            shown, ruled, below = (), False, below - 1
-        tall = min(count, max(1, height - below - (_LEAST_MATERIAL if ruled else 0)))
+        left, least = height - below - count, _LEAST_MATERIAL if ruled else 0
+        if ruled and left < least and _has_first_call(sitting, height):
+            if sitting.card.kind == "guess" or left < _LEAST_BESIDE_CHOICES:
+                shown, ruled, below = (), False, below - 1
+            least = min(least, max(0, left)) if shown else 0
+        tall = min(count, max(1, height - below - least))
         self._show_lines(self.reply, reply, roomy)
         self._show_lines(self.remark, remark, roomy)
         self._show_words(words, count, tall, side)
@@ -143,12 +144,15 @@ class CardPane(Container, Telling):
             self._named[example] = FieldNames(tree, raw, texts)
         return self._named[example].in_language(texts)
 
-    def _reply(self, sitting: Sitting, width: int) -> list[Line]:
-        """What can be said to the card."""
+    def _reply(self, sitting: Sitting, width: int, room: int) -> list[Line]:
+        """What can be said to the card; choices that are settled without those in between where all have no room."""
         if sitting.waits_for == "number":
             return [answer_line(sitting.texts.line("learn", "ask_answer"), sitting.typed)]
-        listed = choices(sitting)
-        return self.reply.listed(listed, width) if listed else self.reply.lines(answers(sitting), width)
+        found = choices(sitting)
+        if not found:
+            return self.reply.lines(answers(sitting), width)
+        lines = self.reply.listed(found, width)
+        return lines if len(lines) <= room else self.reply.listed([each for each in found if each.counts], width)
 
     def scrolling(self) -> Iterator[tuple[DocumentPane, int, int]]:
         """The panes that have more lines than room, with how many are above it and below."""
@@ -159,6 +163,7 @@ class CardPane(Container, Telling):
                 yield pane, above, count - height - above
 
 
-def _is_alone(sitting: Sitting, height: int) -> bool:
-    """Whether words that do not fit in so few lines come before what is shown: those of a guess."""
-    return sitting.card.kind == "guess" and height < _LOW and not sitting.only_bytes
+def _has_first_call(sitting: Sitting, height: int) -> bool:
+    """Whether words that do not fit come before what is shown: those of a guess in few lines, those with choices."""
+    is_wanted = sitting.only_bytes or sitting.pointing
+    return not is_wanted and (height < _LOW if sitting.card.kind == "guess" else bool(choices(sitting)))

@@ -76,6 +76,11 @@ class Choice(NamedTuple):
     words: Line
     state: str
 
+    @property
+    def counts(self) -> bool:
+        """Whether it can still be chosen, was tried, or is right."""
+        return self.state != "other"
+
 
 class Choices(LinesPane):
     """Answers to choose from, each a key and a word; one that is clicked is as if its key was pressed."""

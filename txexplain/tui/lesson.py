@@ -81,8 +81,8 @@ class LessonScreen(TellingScreen[None]):
         if sitting.is_at_end and not sitting.waits:
             name = "next_lesson" if next_lesson(sitting.lesson, self.course.lessons) else "finish"
             yield Act(name, ("enter", "right", "l"), self.go_on, topic="learn")
-        left = sitting.is_at_end and bool(sitting.left)
-        yield Act("unanswered", ("s",), self._doing(sitting.to_left), left, "learn")
+        if sitting.is_at_end and sitting.left:
+            yield Act("unanswered", ("s",), self._doing(sitting.to_left), topic="learn")
         reads = not (sitting.waits or sitting.is_at_end) or bool(self._more())
         yield Act("read", ("space",), self.read_on, reads and not sitting.hidden, "learn")
         yield Act("forward", ("right", "l"), self.go_on, not sitting.is_at_end, "learn")

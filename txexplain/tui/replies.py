@@ -62,15 +62,17 @@ def told_result(lesson: Lesson, left: Sequence[int], score: Score, first: Score 
 
     def told(texts: Texts) -> Line:
         counts = {"right": score.right, "count": score.asked}
+        more: Line = ()
         if left:
-            return texts.line("learn", "unfinished", left=len(left), card=left[0] + 1, **counts)
-        if lesson.drawn_from:
-            return texts.line("course", "test_result" if score.asked else "test_end", **counts)
-        line = texts.line("learn", "finished" if score.asked else "seen_through", number=lesson.number, **counts)
-        if first is None or first == score or not score.asked:
-            return line
-        before = texts.line("learn", "first_time", right=first.right, count=first.asked)
-        return (*line, *texts.line("page", "between_sentences"), *before)
+            line = texts.line("learn", "unfinished", left=len(left), card=left[0] + 1)
+            more = texts.line("learn", "so_far", **counts) if score.asked else ()
+        elif lesson.drawn_from:
+            line = texts.line("course", "test_result" if score.asked else "test_end", **counts)
+        else:
+            line = texts.line("learn", "finished" if score.asked else "seen_through", number=lesson.number, **counts)
+            if first is not None and first != score and score.asked:
+                more = texts.line("learn", "first_time", right=first.right, count=first.asked)
+        return (*line, *texts.line("page", "between_sentences"), *more) if more else line
 
     return told
 

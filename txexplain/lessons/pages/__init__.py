@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from txexplain.explain.document import Document
-from txexplain.lessons.pages import blocks, keys, transactions, waiting
+from txexplain.lessons.pages import blocks, keys, scripts, transactions, waiting
 from txexplain.model.lesson import Show
 from txexplain.texts import Texts
 
@@ -22,6 +22,8 @@ PAGES: dict[str, Callable[[str, Show, Texts], Document]] = {
     "replaces": waiting.replaces,
     "package": waiting.package,
     "overtaken": waiting.overtaken,
+    "script": scripts.own_script,
+    "joined": scripts.joined,
 }
 """By the first word of a `show`: what makes the page from the example of the lesson and the rest of the words.
 
