@@ -10,13 +10,42 @@ from textual.pilot import Pilot
 
 from txexplain.lessons import all_lessons, lesson_of
 from txexplain.lessons.material import lesson_material
-from txexplain.model.lesson import Experiment, Lesson, Question
+from txexplain.model.frozen import frozen
+from txexplain.model.lesson import Experiment, Lesson, Question, Show
 from txexplain.texts import Texts
 from txexplain.tui.app import TellingApp
 from txexplain.tui.course import Course
 from txexplain.tui.lesson import LessonScreen
 from txexplain.tui.lessons_screen import LessonsScreen
 from txexplain.tui.sitting import Sitting
+
+
+def lesson_of_choices() -> Lesson:
+    """A lesson with a question of four choices, of which the third is right, and one that is answered by a number."""
+    asked = {
+        "ask": "Why does the fee stand in no field of the transaction?",
+        "hint": "Add up what goes in, and what comes out.",
+        "after": "Whoever has the coins that are spent can compute it: it is what is not given to any output.",
+        "choice1": "The miner writes it into the block when the block is found, long after it was signed",
+        "choice2": "It is always the same",
+        "choice3": "It is the rest: what goes in less what comes out of it, so no field is needed for it",
+        "choice4": "It is in the `locktime`",
+    }
+    told = {
+        "ask": "为什么交易里没有手续费字段？",
+        "hint": "把输入和输出的金额各加一遍。",
+        "after": "知道所花费的币的人都能算出它：没有给任何输出的，就是手续费。",
+        "choice1": "矿工找到区块时才写进区块，那时交易早已签好",
+        "choice2": "它总是一样多",
+        "choice3": "它是余下的部分：输入之和减去输出之和",
+        "choice4": "它在 `locktime` 里",
+    }
+    coins = Show("coins")
+    choice = Question("p2pkh", "", (), coins, (coins,), frozen({"en": asked, "zh": told}), "3")
+    words = {"ask": "What is output 0 worth?", "hint": "Look at the coins.", "after": "The first output has it."}
+    number = Question("p2pkh", "output_value", (0,), coins, (coins,), frozen({"en": words, "zh": words}))
+    titled = {key: key for key in ("title", "goal", "belief", "truth", "source")}
+    return Lesson(99, "choices", "p2pkh", (choice, number), frozen({"en": titled, "zh": titled}))
 
 
 class Class:

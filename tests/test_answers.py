@@ -6,9 +6,11 @@ Bitcoin Core's own engine.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from types import ModuleType
+from typing import Any
 
 import pytest
 from bitcoin.core import CBlock
@@ -22,26 +24,28 @@ from txexplain.lessons.blocks import block_trial
 from txexplain.model.errors import InputError
 from txexplain.model.lesson import Answer, Question
 from txexplain.session.transaction import Session
+from txexplain.texts import LANGUAGES
 from txexplain.wire.hashes import hash256
 
 FOLDER = ROOT / "txexplain" / "lessons"
 SOURCE = (FOLDER / "answers.py").read_text(encoding="utf-8")
 
 
-def stated(number: int) -> list[Answer]:
-    """The answers as they stand in the file of that lesson, in order."""
+def stated(number: int) -> list[dict[str, Any]]:
+    """The questions as they stand in the file of that lesson, in order."""
     (path,) = FOLDER.glob(f"{number:02}-*.toml")
-    rows = tomllib.loads(path.read_text(encoding="utf-8"))["items"]
-    return [row["is"] for row in rows if row["kind"] == "ask"]
+    return [row for row in tomllib.loads(path.read_text(encoding="utf-8"))["items"] if row["kind"] == "ask"]
 
 
-QUESTIONS = [
-    pytest.param(item, answer, id=f"{lesson.number}-{item.answer}")
+ASKED = [
+    (lesson.name, item, row)
     for lesson in all_lessons()
-    for item, answer in zip(
+    for item, row in zip(
         [item for item in lesson.items if isinstance(item, Question)], stated(lesson.number), strict=True
     )
 ]
+QUESTIONS = [pytest.param(item, row["is"], id=f"{name}-{item.answer}") for name, item, row in ASKED if item.answer]
+CHOSEN = [pytest.param(item, row, id=f"{name}-{at}") for at, (name, item, row) in enumerate(ASKED) if item.right]
 
 
 def same(value: Answer, answer: Answer) -> bool:
@@ -52,6 +56,17 @@ def same(value: Answer, answer: Answer) -> bool:
 @pytest.mark.parametrize(("item", "answer"), QUESTIONS)
 def test_what_is_computed_is_what_stands_beside_the_question(item: Question, answer: Answer) -> None:
     assert same(ANSWERS[item.answer](session_of(item.example), *item.numbers), answer)
+
+
+@pytest.mark.parametrize(("item", "row"), CHOSEN)
+def test_the_right_choice_is_the_first_in_the_file_and_has_what_is_computed(item: Question, row: dict) -> None:
+    for language in LANGUAGES:
+        words = item.texts[language]
+        choices = [words[key] for key in ("choice1", "choice2", "choice3", "choice4") if key in words]
+        assert words[f"choice{item.right}"] == row[language]["choices"][0]
+        assert sorted(choices) == sorted(row[language]["choices"])
+        if item.answer and not isinstance(row["is"], bool):
+            assert re.search(rf"(?<![\d,]){row['is']:,}(?![\d,])", words[f"choice{item.right}"])
 
 
 Answers = Mapping[str, Callable[..., Answer]]

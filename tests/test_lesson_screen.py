@@ -10,11 +10,11 @@ from conftest import slow
 from taught import Class, right_keys, wrong_keys
 from textual.pilot import Pilot
 
-from txexplain.explain.walk.cards import answer_words
+from txexplain.explain.walk.cards import after_line, answer_words
 from txexplain.lessons import all_lessons
 from txexplain.lessons.material import lesson_material
 from txexplain.model.lesson import Question
-from txexplain.texts import LANGUAGES, Texts
+from txexplain.texts import LANGUAGES, Texts, plain
 from txexplain.tui.sitting import Sitting
 
 NAMES = [lesson.name for lesson in all_lessons()]
@@ -49,6 +49,7 @@ def test_each_lesson_is_played_rightly_from_beginning_to_end(name: str, language
         assert finished in frames[-1]
         assert all(len(line) <= 80 for frame in frames for line in frame.split("\n"))
         assert room.done == [room.sitting.lesson.number]
+        assert room.scores == {name: (asked, asked)}
         assert [mark.state for mark in room.sitting.marks()].count("right") == asked
 
     room.play(play)
@@ -63,6 +64,7 @@ def test_each_lesson_is_played_wrongly_to_its_end(name: str, language: str) -> N
         asked = sum(card.kind != "read" for card in room.sitting.cards)
         finished = Texts(language).plain("learn", "finished", number=room.sitting.lesson.number, right=0, count=asked)
         assert finished in frames[-1]
+        assert room.scores == {name: (0, asked)}
         assert [mark.state for mark in room.sitting.marks()].count("wrong") == asked
 
     room.play(play)
@@ -100,12 +102,21 @@ def test_no_answer_is_on_the_screen_before_it_was_asked_for(name: str, size: tup
                 await room.again(pilot)
                 first = room.text
                 told = Texts().plain("learn", "right", answer=answer)
+                after = plain(after_line(card.item, Texts()))
                 assert told not in first
+                assert "✓" not in "".join(first.split("\n")[2:-2])
+                assert not after or squeezed(after) not in squeezed(first)
                 assert len(answer) < 2 or not answer[0].isdigit() or f" {answer} " not in first.replace("\n", " ")
                 await pilot.press(*right_keys(room.sitting))
                 assert told in room.text
+                assert squeezed(after) in squeezed(room.text)
 
     room.play(play, size)
+
+
+def squeezed(words: str) -> str:
+    """Without blanks, of which ends of lines are some, and the rule between two sides."""
+    return "".join(words.replace("│", "").split())
 
 
 def test_the_table_stays_beside_the_question_and_what_the_hint_points_to_comes_by_a_key() -> None:
@@ -154,9 +165,10 @@ def test_a_question_is_passed_by_only_when_that_is_asked_for_twice() -> None:
         assert "Answer first" in room.text
         assert room.sitting.at == at
         await pilot.press("right")
-        assert "The answer: 4." in room.text
-        await pilot.press("right")
         assert room.sitting.at == at + 1
+        await pilot.press("left")
+        assert room.sitting.waits
+        assert "The answer" not in room.text
 
     room.play(play)
 
@@ -198,19 +210,42 @@ def test_neither_space_nor_enter_passes_a_question_by(kind: str, keys: list[str]
     room.play(play)
 
 
-def test_what_is_skipped_has_a_mark_of_its_own_and_is_told_in_the_end() -> None:
+def test_what_is_skipped_has_a_mark_of_its_own_and_the_lesson_is_not_done_until_it_is_answered() -> None:
     room = Class("script")
 
     async def play(pilot: Pilot[Any]) -> None:
-        for kind in ("ask", "guess"):
-            await room.go(pilot, kind)
-            at = room.sitting.at
-            await pilot.press("right", "right")
-            assert room.sitting.marks()[at].state == "skipped"
+        await to_the_end(room, pilot)
         assert "»" in room.text.split("\n")[1]
-        room.sitting.go(len(room.sitting.cards) - 1)
-        await room.again(pilot)
-        assert "Right first time: 0 of 2; skipped: 2." in room.text
+        assert "Still to answer: 2; the first is on card 11, and s goes there." in " ".join(room.text.split())
+        assert (room.done, room.scores, room.left) == ([], {}, (5, len(room.sitting.cards) - 1))
+        await pilot.press("s")
+        assert room.sitting.at == 10
+        await pilot.press("4", "enter", "end", "s")
+        assert room.sitting.card.kind == "guess"
+        await pilot.press("i", "end")
+        assert room.sitting.marks()[-3].state == "late"  # what came of it was on the screen already
+        assert "Lesson 5 done. Right first time: 1 of 2." in room.text
+        assert (room.done, room.scores, room.left) == ([5], {"script": (1, 2)}, (5, 0))
+
+    room.play(play)
+
+
+async def to_the_end(room: Class, pilot: Pilot[Any]) -> None:
+    """To the last card, past all that is asked."""
+    for _ in range(3 * len(room.sitting.cards)):
+        if not room.sitting.is_at_end:
+            await pilot.press("right")
+
+
+def test_the_first_score_stays_and_is_told_where_the_next_is_another() -> None:
+    room = Class("script")
+    room.scores["script"] = (0, 2)
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await play_through(room, pilot, right_keys)
+        told = "Right first time: 2 of 2. The first time you took it: 0 of 2."
+        assert told in " ".join(room.text.split())
+        assert room.scores["script"] == (0, 2)
 
     room.play(play)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from txexplain.explain.document import Document, Heading, Paragraph, Section, StackItem, Steps, sections_of
 from txexplain.explain.pages.lesson import ANSWER, ANSWERS, lesson_sections
 from txexplain.explain.pages.lessons import Taken, lessons_page
-from txexplain.explain.walk.final_test import lesson_title
+from txexplain.explain.parts.lesson_title import lesson_title
 from txexplain.lessons import all_lessons
 from txexplain.lessons.material import lesson_material
 from txexplain.model.lesson import Lesson

@@ -1,7 +1,7 @@
 """What becomes of transactions that wait for a block: who replaces whom, what a child pays for, who overtakes.
 
-Replacement is as in Bitcoin Core 31.99 (doc/policy/mempool-replacements.md, policy/rbf.cpp), for two transactions that
-have no unconfirmed relatives.
+Replacement is as in Bitcoin Core 31.99 (doc/policy/mempool-replacements.md, policy/rbf.cpp), for two transactions
+that have no unconfirmed relatives.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ class KeyForm(NamedTuple):
     """One form of a public key, and its addresses: SHA-256 of it, RIPEMD-160 of that, and what is made of the last.
 
     `checksummed` are the version byte, the hash and the checksum, which `p2pkh` is in base58. `p2wpkh` is None for
-    the uncompressed form, which no witness program may be of.
+    the uncompressed form, of which nodes relay no P2WPKH spend.
     """
 
     key: bytes

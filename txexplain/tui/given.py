@@ -17,7 +17,7 @@ class Given:
     """By card: its state, what was tried, what is said.
 
     The states: `tried` once and not right yet, `right` at the first try, `wrong` at first, `late` where what came of
-    it was seen before the guess, `skipped`, `shown` to a class. Where each is answered `once`, there is no second try.
+    it was seen before the guess, `skipped`, `shown` to a class. Answered `once`, there is no other try.
     """
 
     def __init__(self, material: LessonMaterial, *, once: bool = False) -> None:

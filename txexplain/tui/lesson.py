@@ -9,8 +9,8 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.events import Key, Paste
 
+from txexplain.explain.parts.lesson_title import lesson_title
 from txexplain.explain.walk.cards import choices_of, next_lesson
-from txexplain.explain.walk.final_test import lesson_title
 from txexplain.model.lesson import Lesson, Question
 from txexplain.model.spend import Verdict
 from txexplain.texts import plain

@@ -8,7 +8,6 @@ from unicodedata import normalize
 
 from txexplain.explain.document import Document
 from txexplain.explain.walk.cards import Card, cards
-from txexplain.explain.walk.final_test import lesson_title, to_read_again
 from txexplain.explain.walk.lesson_scenes import LessonMaterial, shown_scene
 from txexplain.explain.walk.place import Scene
 from txexplain.explain.walk.veil import hides, unexplained, veiled
@@ -18,7 +17,7 @@ from txexplain.model.spend import Verdict
 from txexplain.render.printable import printable
 from txexplain.texts import Line, Texts
 from txexplain.tui.given import Given
-from txexplain.tui.replies import Score, Told, told_result
+from txexplain.tui.replies import Score, Told, end_of_test, told_result
 
 _LONGEST_ANSWER = 20
 
@@ -60,15 +59,10 @@ class Sitting:
         """The card as it is shown; what a class shall predict is left out."""
         card = self.cards[self.at]
         if self.is_at_end and self.lesson.drawn_from:
-            return self._end_of_test(card)
+            return end_of_test(card, self)
         if not self.hidden or card.kind != "read":
             return card
         return veiled(card)._replace(words=self._words_before(), fresh=True)
-
-    def _end_of_test(self, card: Card) -> Card:
-        """What to read again, once all is answered."""
-        told = () if self.left else to_read_again(self.lesson, self.course, self.given.states, self.texts)
-        return card._replace(title=lesson_title(self.lesson, self.texts), words=told)
 
     def _words_before(self) -> Document:
         """What was read last, which asks what is hidden now."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from txexplain.explain.document import Block, Callout, Document, Grid, Heading, Listing, Paragraph, text
-from txexplain.explain.walk.cards import lesson_words
+from txexplain.explain.parts.lesson_title import title_of
 from txexplain.model.course import FINAL_TEST
 from txexplain.model.lesson import Lesson
 from txexplain.model.scores import ClassScores, Learner, Score, percent, total
@@ -88,5 +88,5 @@ def _of_lesson(name: str, found: ClassScores, titles: Mapping[str, str], texts: 
 
 def _titles(course: Sequence[Lesson], texts: Texts) -> dict[str, str]:
     """What each lesson and the final test are called, by their names."""
-    titles = {lesson.name: lesson_words(lesson, texts)["title"] for lesson in course}
+    titles = {lesson.name: title_of(lesson, texts) for lesson in course}
     return titles | {FINAL_TEST: texts.plain("course", "test")}

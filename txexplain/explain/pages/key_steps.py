@@ -35,7 +35,7 @@ def _point(steps: KeySteps, texts: Texts) -> Document:
 def _forms(steps: KeySteps, texts: Texts) -> Document:
     compressed, uncompressed = steps.compressed.key, steps.uncompressed.key
     rows = (
-        _data("compressed", compressed, texts, prefix=compressed[:1].hex(), size=in_bytes(len(compressed), texts)),
+        _data("compressed", compressed, texts, first=compressed[:1].hex(), size=in_bytes(len(compressed), texts)),
         _data("uncompressed", uncompressed, texts, size=in_bytes(len(uncompressed), texts)),
     )
     return (Facts(rows),)

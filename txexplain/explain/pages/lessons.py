@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from txexplain.explain.document import Block, Document, Heading, Listing, Paragraph, join, styled, text
+from txexplain.explain.parts.lesson_title import title_of
 from txexplain.explain.parts.numbers import grouped
-from txexplain.explain.walk.cards import lesson_words
 from txexplain.model.course import FINAL_TEST, QUESTIONS, core_path, electives, minutes_of
 from txexplain.model.frozen import FrozenDict
 from txexplain.model.lesson import Lesson
@@ -47,7 +47,7 @@ def part_line(key: str, chosen: Sequence[Lesson], texts: Texts) -> Line:
 def _row(lesson: Lesson, taken: Taken, texts: Texts) -> tuple[str, Line]:
     mark = "✓" if lesson.number in taken.done else " "
     details = join(*map(_quiet, _details(lesson, taken, texts)), by=_BETWEEN)
-    title = text(lesson_words(lesson, texts)["title"])
+    title = text(title_of(lesson, texts))
     return f"{mark} {lesson.number:>2}  {lesson.name}", join(title, details, by=_BETWEEN)
 
 

@@ -19,14 +19,15 @@ from txexplain.explain.document import (
 from txexplain.explain.parts.changes import changes, edit_fact
 from txexplain.explain.parts.consequence import consequence
 from txexplain.explain.parts.errors import error_facts, error_title
+from txexplain.explain.parts.lesson_title import lesson_title
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.outcome import input_changes, new_faults, verdict_change
-from txexplain.explain.walk.final_test import after_test, before_test, lesson_title
+from txexplain.explain.walk.final_test import after_test, before_test
 from txexplain.explain.walk.lesson_scenes import LessonMaterial, coins, shown_scene, witness_items
 from txexplain.explain.walk.place import Scene
 from txexplain.explain.walk.story import Story
 from txexplain.model.bytes import Span
-from txexplain.model.course import following
+from txexplain.model.course import FINAL_TEST, following
 from txexplain.model.lesson import Answer, Experiment, Item, Lesson, Question, Screen, Show
 from txexplain.model.whatif import Edit, InputDifference, WhatIf
 from txexplain.texts import Line, Texts, plain
@@ -106,11 +107,18 @@ def _closing(lesson: Lesson, course: Sequence[Lesson], texts: Texts) -> Card:
         return Card("read", texts.line("course", "test_where"), after_test(lesson, course, texts), lesson.example)
     words = lesson_words(lesson, texts)
     blocks: list[Block] = [Facts(tuple(_fact(key, words[key], texts) for key in ("belief", "truth", "source")))]
+    blocks.append(Listing(tuple(_leads_to(lesson, course, texts))))
+    return Card("read", texts.line("learn", "heading_end"), tuple(blocks), lesson.example)
+
+
+def _leads_to(lesson: Lesson, course: Sequence[Lesson], texts: Texts) -> Iterator[tuple[str, Line]]:
+    """The next lesson; after the core path, and at the end of all, the final test."""
     after = next_lesson(lesson, course)
     if after is not None:
         title = texts.line("learn", "next_lesson", title=lesson_words(after, texts)["title"])
-        blocks.append(Listing(((f"txexplain learn {after.number}", title),)))
-    return Card("read", texts.line("learn", "heading_end"), tuple(blocks), lesson.example)
+        yield f"txexplain learn {after.number}", title
+    if after is None or after.core != lesson.core:
+        yield f"txexplain learn {FINAL_TEST}", texts.line("course", "test_leads", title=texts.plain("course", "test"))
 
 
 def next_lesson(lesson: Lesson, course: Sequence[Lesson]) -> Lesson | None:

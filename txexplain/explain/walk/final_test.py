@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from txexplain.explain.document import Document, Heading, Listing, Paragraph, text
+from txexplain.explain.document import Document, Heading, Listing, Paragraph
+from txexplain.explain.parts.lesson_title import title_of
 from txexplain.model.lesson import Lesson
-from txexplain.texts import Line, Texts
-
-
-def lesson_title(lesson: Lesson, texts: Texts) -> Line:
-    """Its number and its title; of the final test its title."""
-    title = lesson.texts[texts.language]["title"]
-    if lesson.drawn_from:
-        return text(title)
-    return texts.line("learn", "lesson", number=lesson.number, title=title)
+from txexplain.texts import Texts
 
 
 def before_test(test: Lesson, texts: Texts) -> Document:
@@ -29,20 +22,20 @@ def after_test(test: Lesson, course: Sequence[Lesson], texts: Texts) -> Document
     rows = []
     for lesson in _asked_about(test, course):
         numbers = [str(at) for at, name in enumerate(test.drawn_from, 1) if name == lesson.name]
-        told = texts.line("course", "test_from", number=", ".join(numbers), title=_title(lesson, texts))
+        told = texts.line("course", "test_from", number=", ".join(numbers), title=title_of(lesson, texts))
         rows.append((_command(lesson), told))
     return (Paragraph(texts.line("course", "test_on_paper")), Listing(tuple(rows)))
 
 
 def to_read_again(test: Lesson, course: Sequence[Lesson], states: Mapping[int, str], texts: Texts) -> Document:
-    """The lessons with an answer that was not right; `states` are those of the cards, of which the first asks nothing."""
+    """The lessons with a wrong answer; `states` are those of the cards, of which the first asks nothing."""
     missed = [name for at, name in enumerate(test.drawn_from, 1) if states.get(at) == "wrong"]
     rows = []
     for lesson in _asked_about(test, course):
         count = missed.count(lesson.name)
         if count:
             key = "test_missed_one" if count == 1 else "test_missed_many"
-            rows.append((_command(lesson), texts.line("course", key, count=count, title=_title(lesson, texts))))
+            rows.append((_command(lesson), texts.line("course", key, count=count, title=title_of(lesson, texts))))
     if not rows:
         return (Paragraph(texts.line("course", "test_nothing_to_read")),)
     return (Heading(texts.line("course", "test_read_again"), 3), Listing(tuple(rows)))
@@ -54,7 +47,3 @@ def _asked_about(test: Lesson, course: Sequence[Lesson]) -> Iterator[Lesson]:
 
 def _command(lesson: Lesson) -> str:
     return f"txexplain learn {lesson.name}"
-
-
-def _title(lesson: Lesson, texts: Texts) -> str:
-    return lesson.texts[texts.language]["title"]

@@ -10,5 +10,5 @@ from txexplain.texts import Texts
 
 
 def key(example: str, show: Show, texts: Texts) -> Document:
-    """`key N PART`: of that number the `point`, the `forms` of its key, the `hash`, the `address` or the way `back`."""
+    """`key N PART`, of that number: `point`, `forms` of its key, `hash`, `address`, `script`, and the way `back`."""
     return key_steps_page(key_steps(show.numbers[0]), show.name, texts)

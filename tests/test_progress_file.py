@@ -1,0 +1,205 @@
+"""What is kept of the lessons between one evening and the next: done, scores, where one left off."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import posix
+
+from txexplain.cli.progress_file import (
+    done_lessons,
+    left_at,
+    mark_done,
+    mark_left,
+    mark_score,
+    mark_states,
+    scores,
+    states_left,
+)
+
+
+@pytest.fixture
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    return tmp_path / "txexplain" / "lessons.json"
+
+
+def kept() -> tuple[object, ...]:
+    """All that the file says."""
+    return done_lessons(), scores(), left_at(), states_left()
+
+
+NOTHING = (frozenset(), {}, (0, 0), {})
+
+
+def test_the_score_of_the_first_time_stays(state: Path) -> None:
+    mark_score("script", 1, 2)
+    mark_score("coins", 4, 4)
+    mark_score("script", 2, 2)
+    assert scores() == {"script": (1, 2), "coins": (4, 4)}
+    assert json.loads(state.read_text()) == {"scores": {"script": [1, 2], "coins": [4, 4]}}
+
+
+@pytest.mark.parametrize(
+    ("held", "wanted"),
+    [
+        ({"done": [5, 2]}, (frozenset({2, 5}), {}, (0, 0), {})),
+        (
+            {"done": [1], "at": [5, 9], "states": {"3": "right", "4": "skipped"}},
+            (frozenset({1}), {}, (5, 9), {3: "right", 4: "skipped"}),
+        ),
+    ],
+)
+def test_files_of_earlier_versions_are_taken_over(state: Path, held: object, wanted: object) -> None:
+    state.parent.mkdir()
+    state.write_text(json.dumps(held))
+    assert kept() == wanted
+    mark_score("coins", 3, 4)
+    assert (done_lessons(), scores()) == (wanted[0], {"coins": (3, 4)})
+
+
+FOREIGN = {
+    "a list": "[5, 9]",
+    "a number": "7",
+    "nothing": "null",
+    "empty": "",
+    "no JSON": "{broken",
+    "no text": "\udcff",
+    "lists in lists": "[" * 50_000,
+    "objects in objects": '{"done":' * 50_000,
+    "a number without end": '{"done": [' + "9" * 20_000 + "]}",
+    "ten megabytes": json.dumps({"done": [1], "x": "x" * 10_000_000}),
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_a_file_that_is_foreign_broken_or_huge_says_nothing_and_is_written_anew(state: Path, name: str) -> None:
+    state.parent.mkdir()
+    state.write_bytes(FOREIGN[name].encode("utf-8", "surrogateescape"))
+    assert kept() == NOTHING
+    mark_done(3)
+    mark_left(4, 2)
+    mark_states({2: "right"})
+    mark_score("fee", 1, 2)
+    assert kept() == (frozenset({3}), {"fee": (1, 2)}, (4, 2), {2: "right"})
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        {"done": 5},
+        {"done": {"5": True}},
+        {"done": [True, "5", None, [5], -1, 5.0, 10**30]},
+        {"scores": [5]},
+        {"scores": {"a": 5, "b": [1], "c": [1, 2, 3], "d": ["1", 2], "e": [True, True], "f": None, "g": [1.0, 2]}},
+        {"scores": {"more than all": [3, 2], "none": [0, 0], "less": [-1, 2], "x" * 99: [1, 2], "many": [1, 10**9]}},
+        {"at": [5]},
+        {"at": "59"},
+        {"at": [5, -1]},
+        {"at": [True, True]},
+        {"at": [5, 10**4000]},
+        {"at": {"5": 9}},
+        {"states": ["right"]},
+        {"states": {"x": "right", "-1": "right", "7": "odd", "8": [], "9999": "right", "": "right"}},
+    ],
+)
+def test_a_member_of_a_wrong_type_is_left_out_and_hurts_no_other(state: Path, member: dict) -> None:
+    state.parent.mkdir()
+    good = {"done": [2], "scores": {"fee": [1, 2]}, "at": [5, 9], "states": {"3": "right"}}
+    state.write_text(json.dumps(good | member))
+    (name,) = member
+    empty = dict(zip(("done", "scores", "at", "states"), NOTHING, strict=True))[name]
+    at = ("done", "scores", "at", "states").index(name)
+    whole = [frozenset({2}), {"fee": (1, 2)}, (5, 9), {3: "right"}]
+    whole[at] = empty
+    assert kept() == tuple(whole)
+
+
+def test_a_folder_in_its_place_stops_nothing_and_leaves_nothing_beside(state: Path) -> None:
+    state.mkdir(parents=True)
+    mark_done(3)
+    mark_score("fee", 1, 2)
+    assert kept() == NOTHING
+    assert [each.name for each in state.parent.iterdir()] == ["lessons.json"]
+
+
+def test_what_cannot_be_written_stops_nothing(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mark_score("fee", 1, 2)
+
+    def refuse(self: Path, *_: object, **__: object) -> None:
+        raise PermissionError(str(self))
+
+    monkeypatch.setattr(Path, "write_text", refuse)
+    mark_done(3)
+    mark_score("coins", 1, 2)
+    assert kept() == (frozenset(), {"fee": (1, 2)}, (0, 0), {})
+
+
+def test_what_others_keep_in_the_file_stays(state: Path) -> None:
+    state.parent.mkdir()
+    state.write_text('{"later": {"x": 1}}')
+    mark_done(3)
+    assert json.loads(state.read_text()) == {"later": {"x": 1}, "done": [3]}
+
+
+def test_where_one_left_off_is_noted_beside_what_is_done(state) -> None:
+    assert left_at() == (0, 0)
+    mark_left(5, 9)
+    mark_done(2)
+    assert (left_at(), done_lessons()) == ((5, 9), {2})
+    for broken in ('{"at": [5]}', '{"at": [5, -1]}', '{"at": "59"}', "[5, 9]", "null", "[" * 50_000):
+        state.write_text(broken)
+        assert (left_at(), done_lessons()) == ((0, 0), frozenset())
+    mark_left(5, 9)
+    assert left_at() == (5, 9)
+
+
+def test_how_cards_were_answered_is_noted_and_what_is_no_answer_is_left_out(state) -> None:
+    assert states_left() == {}
+    mark_left(5, 12)
+    mark_states({10: "right", 14: "skipped"})
+    assert (left_at(), states_left()) == ((5, 12), {10: "right", 14: "skipped"})
+    for broken in (
+        '{"states": [5]}',
+        '{"states": {"x": "right", "-1": "right", "7": "odd", "8": []}}',
+        '{"at": [5, 9]}',
+    ):
+        state.write_text(broken)
+        assert states_left() == {}
+    state.write_text(json.dumps({"states": {str(at): "right" for at in range(900)}}))
+    assert len(states_left()) == 200
+
+
+def test_without_a_home_nothing_is_written(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)
+    mark_done(1)
+    assert done_lessons() == frozenset()
+    assert not any(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have other folders")
+def test_the_file_stays_where_it_always_was(tmp_path, monkeypatch) -> None:
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    mark_done(4)
+    assert (tmp_path / ".local/state/txexplain/lessons.json").read_text() == '{"done": [4]}\n'
+    assert done_lessons() == {4}
+
+
+@posix
+def test_a_state_file_that_is_none_is_not_read(state) -> None:
+    state.parent.mkdir()
+    os.mkfifo(state)
+    assert done_lessons() == frozenset()
+    state.unlink()
+    state.symlink_to("/dev/zero")
+    assert done_lessons() == frozenset()
+    mark_done(3)
+    assert done_lessons() == {3}
+    assert [each.name for each in state.parent.iterdir()] == ["lessons.json"]
