@@ -11,8 +11,8 @@ import pytest
 
 from txexplain.cli.output import FORM_FEED
 from txexplain.explain.document import Document, Facts, Listing, Section, Steps
-from txexplain.explain.pages.handout import LESSON, Sheet, handout_sections
 from txexplain.explain.walk.cards import answer_words, cards, choices_of
+from txexplain.explain.walk.handout import LESSON, Sheet, handout_sections
 from txexplain.explain.walk.veil import hides
 from txexplain.lessons import all_lessons
 from txexplain.lessons.handouts import shared_handouts

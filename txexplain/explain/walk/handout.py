@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph, Section, text
-from txexplain.explain.pages.paper import Paper, boxes, veiled_scene, without_commands
 from txexplain.explain.walk.cards import Card, answer_words, cards, choices_of, hint_line, lesson_words
 from txexplain.explain.walk.lesson_scenes import LessonMaterial
+from txexplain.explain.walk.paper import Paper, boxes, veiled_scene, without_commands
 from txexplain.explain.walk.place import Scene
 from txexplain.explain.walk.veil import hides, unexplained
 from txexplain.model.lesson import Lesson, Question
