@@ -13,11 +13,12 @@ from txexplain.cli.output import FORM_FEED
 from txexplain.explain.document import Document, Facts, Listing, Section, Steps
 from txexplain.explain.walk.cards import answer_words, cards, choices_of
 from txexplain.explain.walk.handout import LESSON, Sheet, handout_sections
+from txexplain.explain.walk.lesson_scenes import shown_scene
 from txexplain.explain.walk.veil import hides
 from txexplain.lessons import all_lessons
 from txexplain.lessons.handouts import shared_handouts
 from txexplain.lessons.material import lesson_material
-from txexplain.model.lesson import Experiment, Lesson, Question
+from txexplain.model.lesson import Experiment, Lesson, Question, Screen
 from txexplain.render.plain import plain_text
 from txexplain.render.terminal import print_rule
 from txexplain.texts import LANGUAGES, Texts, plain
@@ -104,6 +105,20 @@ def test_choices_are_in_the_same_order_and_only_the_teacher_sees_the_right_one(n
         told = [row for block in blocks if isinstance(block, Facts) for row in block.rows if row.label == label]
         answers = [answer_words(material.answer(item), texts) for item in items] if teacher else []
         assert [plain(row.values[0]) for row in told] == answers
+
+
+@pytest.mark.parametrize(("name", "language"), EACH)
+def test_what_shows_the_answer_is_not_on_a_pupils_sheet_after_the_question(name: str, language: str) -> None:
+    texts, material = Texts(language), lesson_material()
+    seen: list[Document] = []
+    for item in LESSONS[name].items:
+        if isinstance(item, Question) and item.see is not None and item.see not in item.beside:
+            answer = shown_scene(item.example, item.see, material, texts).blocks
+            blocks = blocks_of(sections(name, language))
+            assert answer in seen or not answer[-1:] or answer[-1] not in blocks
+        elif isinstance(item, Question | Screen):
+            shows = item.beside if isinstance(item, Question) else item.shows
+            seen += [shown_scene(item.example, show, material, texts).blocks for show in shows]
 
 
 class Page(HTMLParser):

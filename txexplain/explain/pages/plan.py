@@ -22,7 +22,7 @@ def plan_page(lesson: Lesson, plan: Plan, texts: Texts) -> Document:
         Heading(texts.line("handout", "board"), 2),
         Facts((Fact("", tuple(_drawn(line) for line in plan.board[texts.language])),)),
         Heading(texts.line("handout", "ask"), 2),
-        Facts(tuple(_questions(plan, texts)), long_labels=True),
+        Facts(tuple(_questions(plan, texts))),
         Heading(texts.line("handout", "homework"), 2),
         Listing(tuple((each.command, _text(each.texts, texts)) for each in plan.homework)),
         Heading(texts.line("handout", "papers"), 2),

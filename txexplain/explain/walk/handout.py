@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph, Section, text
 from txexplain.explain.walk.cards import Card, answer_words, cards, choices_of, hint_line, lesson_words
-from txexplain.explain.walk.lesson_scenes import LessonMaterial
+from txexplain.explain.walk.lesson_scenes import LessonMaterial, shown_scene
 from txexplain.explain.walk.paper import Paper, boxes, veiled_scene, without_commands
 from txexplain.explain.walk.place import Scene
 from txexplain.explain.walk.veil import hides, unexplained
@@ -80,6 +80,7 @@ class _Writer:
         self.texts = sheet.texts
         self._paper = Paper.of(sheet.texts, [card for card in others if hides(card)])
         self._shown: list[Document] = []
+        self._secret: list[Document] = []  # what shows the answer to a question that was asked before it
         self._counts = {"ask": 0, "guess": 0}
         self._is_told = False  # whether the card before showed how something ends, which pupils shall find out
 
@@ -104,7 +105,8 @@ class _Writer:
         return Section(Heading(title, 3) if title else None, blocks, key=key)
 
     def _read(self, card: Card) -> Section:
-        words, shown = card.words if card.fresh else (), _blocks(card.shown)
+        words = card.words if card.fresh else ()
+        shown = _blocks([scene for scene in card.shown if scene.blocks not in self._secret])
         is_step, is_end = hides(card) == "stack", card.place in _PREDICTED
         told, self._is_told = self._is_told, is_end
         if self.sheet.teacher:
@@ -134,14 +136,24 @@ class _Writer:
         """The question, below what it is about where that was not shown yet."""
         self._counts["ask"] += 1
         assert isinstance(card.item, Question)
-        beside = tuple(scene for scene in map(self._beside, card.shown) if scene.blocks not in ((), *self._shown))
+        seen = ((), *self._shown, *self._secret)
+        beside = tuple(scene for scene in map(self._beside, card.shown) if scene.blocks not in seen)
         told = self._answered(card.item) if self.sheet.teacher else self._asked(card.item)
         blocks: list[Block] = []
         for scene in beside:
             blocks += [Heading(scene.title, 4), *scene.blocks]
         paragraph = card.words[0]
         self._shown += [scene.blocks for scene in beside]
+        self._keep_secret(card.item)
         yield Section(Heading(self._numbered(card, "ask"), 3), (*blocks, paragraph, *told), key=WORK)
+
+    def _keep_secret(self, item: Question) -> None:
+        """Remembers what shows the answer, unless it was shown before, so that pupils can find it there."""
+        if self.sheet.teacher or item.see is None or item.see in item.beside:
+            return
+        blocks = shown_scene(item.example, item.see, self.sheet.material, self.texts).blocks
+        if blocks not in self._shown:
+            self._secret.append(blocks)
 
     def _beside(self, scene: Scene) -> Scene:
         """What is shown beside a question; for pupils no stack, which they draw themselves."""
