@@ -81,10 +81,8 @@ def test_no_stack_that_pupils_shall_predict_is_on_their_sheet(name: str, languag
     }
     rows = [row for block in blocks_of(sections(name, language)) if isinstance(block, Steps) for row in block.rows]
     for row in rows:
-        assert len(row.stacks) <= 1
-        assert not row.tries
         assert all(tuple((item.role, item.text) for item in stack.items) not in left for stack in row.stacks)
-        assert not any(item.mark for stack in row.stacks for item in stack.items)
+        assert len(row.stacks) > 1 or not any(item.mark for stack in row.stacks for item in stack.items)
 
 
 @pytest.mark.parametrize(("name", "language"), EACH)
@@ -115,10 +113,14 @@ def test_what_shows_the_answer_is_not_on_a_pupils_sheet_after_the_question(name:
         if isinstance(item, Question) and item.see is not None and item.see not in item.beside:
             answer = shown_scene(item.example, item.see, material, texts).blocks
             blocks = blocks_of(sections(name, language))
-            assert answer in seen or not answer[-1:] or answer[-1] not in blocks
+            assert answer in seen or not holds(blocks, answer)
         elif isinstance(item, Question | Screen):
             shows = item.beside if isinstance(item, Question) else item.shows
             seen += [shown_scene(item.example, show, material, texts).blocks for show in shows]
+
+
+def holds(blocks: Document, part: Document) -> bool:
+    return any(blocks[at : at + len(part)] == part for at in range(len(blocks)))
 
 
 class Page(HTMLParser):
@@ -149,7 +151,8 @@ def test_a_pupils_file_has_one_language_no_answer_and_nothing_to_open(language: 
         for each in LANGUAGES:
             assert not any(squeezed(secret) in said for secret in secrets(lesson, each))
             assert (squeezed(str(lesson.texts[each]["title"])) in said) is (each == language)
-    assert not {"script", "button"} & set(page.tags)
+    assert "script" not in page.tags
+    assert not any(said.startswith("term-") for said in page.said)
     assert page.breaks == len(some)
 
 

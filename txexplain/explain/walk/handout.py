@@ -8,7 +8,7 @@ from typing import NamedTuple
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph, Section, text
 from txexplain.explain.walk.cards import Card, answer_words, cards, choices_of, hint_line, lesson_words
 from txexplain.explain.walk.lesson_scenes import LessonMaterial, shown_scene
-from txexplain.explain.walk.paper import Paper, boxes, veiled_scene, without_commands
+from txexplain.explain.walk.paper import Paper, boxes, veiled_scene, without_commands, without_secrets
 from txexplain.explain.walk.place import Scene
 from txexplain.explain.walk.veil import hides, unexplained
 from txexplain.model.lesson import Lesson, Question
@@ -106,7 +106,7 @@ class _Writer:
 
     def _read(self, card: Card) -> Section:
         words = card.words if card.fresh else ()
-        shown = _blocks([scene for scene in card.shown if scene.blocks not in self._secret])
+        shown = _blocks(card.shown)
         is_step, is_end = hides(card) == "stack", card.place in _PREDICTED
         told, self._is_told = self._is_told, is_end
         if self.sheet.teacher:
@@ -119,7 +119,11 @@ class _Writer:
             return self._titled(card, card.title, (*_blocks(veiled), *self._paper.room("draw_stack", 3)), WORK)
         if told and not card.shown:
             return self._titled(card, card.title, self._paper.room("found_out", 2), WORK)
-        return self._titled(card, card.title, (*words, *shown))
+        return self._titled(card, card.title, (*words, *_blocks(self._open(card))))
+
+    def _open(self, card: Card) -> list[Scene]:
+        """What is shown to pupils: nothing that was asked for before, nor a stack that they are to find out."""
+        return [without_secrets(scene, self._paper) for scene in card.shown if scene.blocks not in self._secret]
 
     def _experiment(self, card: Card) -> Section:
         """The change and the question; for pupils the verdicts to choose from, and room for what happens."""

@@ -49,6 +49,21 @@ def boxes(names: Sequence[str]) -> Line:
     return tuple(Chunk(f"□ {name}   ", BOX) for name in names)
 
 
+def without_secrets(scene: Scene, paper: Paper) -> Scene:
+    """The scene, of which some steps leave what pupils shall find out elsewhere: these without their stacks."""
+    return scene._replace(blocks=tuple(_without_secrets(block, paper) for block in scene.blocks))
+
+
+def _without_secrets(block: Block, paper: Paper) -> Block:
+    if not isinstance(block, Steps):
+        return block
+    return Steps(tuple(_before(row, paper) if _tells(row, paper) else row for row in block.rows))
+
+
+def _tells(row: StepRow, paper: Paper) -> bool:
+    return any(_items(stack) in paper.hidden for stack in row.stacks)
+
+
 def veiled_scene(scene: Scene, paper: Paper, *, keep_steps: bool = True) -> Scene:
     """The scene without what steps leave, and without what they find where that was asked for before."""
     kept = (block for block in scene.blocks if keep_steps or not isinstance(block, Steps))
