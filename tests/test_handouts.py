@@ -10,9 +10,9 @@ from io import StringIO
 import pytest
 
 from txexplain.cli.output import FORM_FEED
-from txexplain.explain.document import Document, Facts, Listing, Section, Steps
+from txexplain.explain.document import Document, Facts, Listing, Paragraph, Section, Steps
 from txexplain.explain.walk.cards import answer_words, cards, choices_of
-from txexplain.explain.walk.handout import LESSON, Sheet, handout_sections
+from txexplain.explain.walk.handout import LESSON, WORK, Sheet, handout_sections
 from txexplain.explain.walk.lesson_scenes import shown_scene
 from txexplain.explain.walk.veil import hides
 from txexplain.lessons import all_lessons
@@ -117,6 +117,33 @@ def test_what_shows_the_answer_is_not_on_a_pupils_sheet_after_the_question(name:
         elif isinstance(item, Question | Screen):
             shows = item.beside if isinstance(item, Question) else item.shows
             seen += [shown_scene(item.example, show, material, texts).blocks for show in shows]
+
+
+@pytest.mark.parametrize(("name", "language"), EACH)
+def test_what_is_read_after_a_question_does_not_say_the_number_that_it_asks_for(name: str, language: str) -> None:
+    texts, lesson = Texts(language), LESSONS[name]
+    pupils, asked = sections(name, language), re.escape(texts.plain("learn", "heading_question"))
+    numbers = [
+        answer_words(answer, texts)
+        for item in lesson.items
+        if isinstance(item, Question) and not isinstance(answer := lesson_material().answer(item), bool | str)
+    ]
+    later = "".join(
+        plain(block.line)
+        for place, section in enumerate(pupils)
+        if any(each.heading and re.match(asked, plain(each.heading.line)) for each in pupils[:place])
+        for block in section.blocks[:1]
+        if isinstance(block, Paragraph) and section.key != WORK
+    )
+    for number in numbers:
+        told = re.search(rf"(?<![\w,.]){number}(?![\w%]|[,.]\d)", later) if len(number) > 2 else None
+        assert told is None or number in words_before(pupils, asked), number
+
+
+def words_before(pupils: tuple[Section, ...], asked: str) -> str:
+    """What is said before the last question."""
+    places = [at for at, each in enumerate(pupils) if each.heading and re.match(asked, plain(each.heading.line))]
+    return plain_text(blocks_of(pupils[: places[-1]]), 100)
 
 
 def holds(blocks: Document, part: Document) -> bool:

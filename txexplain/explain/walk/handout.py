@@ -8,7 +8,14 @@ from typing import NamedTuple
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph, Section, text
 from txexplain.explain.walk.cards import Card, answer_words, cards, choices_of, hint_line, lesson_words
 from txexplain.explain.walk.lesson_scenes import LessonMaterial, shown_scene
-from txexplain.explain.walk.paper import Paper, boxes, veiled_scene, without_commands, without_secrets
+from txexplain.explain.walk.paper import (
+    Paper,
+    boxes,
+    veiled_scene,
+    without_commands,
+    without_numbers,
+    without_secrets,
+)
 from txexplain.explain.walk.place import Scene
 from txexplain.explain.walk.veil import hides, unexplained
 from txexplain.model.lesson import Lesson, Question
@@ -81,6 +88,7 @@ class _Writer:
         self._paper = Paper.of(sheet.texts, [card for card in others if hides(card)])
         self._shown: list[Document] = []
         self._secret: list[Document] = []  # what shows the answer to a question that was asked before it
+        self._answers: list[str] = []  # the numbers that were asked for
         self._counts = {"ask": 0, "guess": 0}
         self._is_told = False  # whether the card before showed how something ends, which pupils shall find out
 
@@ -119,7 +127,7 @@ class _Writer:
             return self._titled(card, card.title, (*_blocks(veiled), *self._paper.room("draw_stack", 3)), WORK)
         if told and not card.shown:
             return self._titled(card, card.title, self._paper.room("found_out", 2), WORK)
-        return self._titled(card, card.title, (*words, *_blocks(self._open(card))))
+        return self._titled(card, card.title, (*without_numbers(words, self._answers), *_blocks(self._open(card))))
 
     def _open(self, card: Card) -> list[Scene]:
         """What is shown to pupils: nothing that was asked for before, nor a stack that they are to find out."""
@@ -152,7 +160,10 @@ class _Writer:
         yield Section(Heading(self._numbered(card, "ask"), 3), (*blocks, paragraph, *told), key=WORK)
 
     def _keep_secret(self, item: Question) -> None:
-        """Remembers what shows the answer, unless it was shown before, so that pupils can find it there."""
+        """Remembers the answer and what shows it, unless that was shown before, so that pupils find it there."""
+        right = self.sheet.material.answer(item)
+        if not isinstance(right, bool | str):
+            self._answers.append(answer_words(right, self.texts))
         if self.sheet.teacher or item.see is None or item.see in item.beside:
             return
         blocks = shown_scene(item.example, item.see, self.sheet.material, self.texts).blocks
