@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from txexplain.explain.document import Document, Fact, Facts, Heading, Listing, Paragraph
-from txexplain.explain.walk.cards import lesson_words
 from txexplain.model.lesson import Lesson, LessonTexts
 from txexplain.model.plan import Plan, PlanStep
 from txexplain.texts import Chunk, Line, Texts
@@ -14,26 +13,26 @@ BOARD = "board"  # the style of a line on the board, in which every column count
 
 
 def plan_page(lesson: Lesson, plan: Plan, texts: Texts) -> Document:
-    title = lesson_words(lesson, texts)["title"]
+    words = lesson.texts[texts.language]
     return (
-        Heading(texts.line("handout", "plan", number=lesson.number, title=title), 1),
+        Heading(texts.line("handout", "plan", number=lesson.number, title=words["title"]), 1),
         _about(lesson, plan, texts),
         Heading(texts.line("handout", "steps"), 2),
         Facts(tuple(_steps(plan.steps, texts)), long_labels=True),
         Heading(texts.line("handout", "board"), 2),
         Facts((Fact("", tuple(_drawn(line) for line in plan.board[texts.language])),)),
         Heading(texts.line("handout", "ask"), 2),
-        Facts(tuple(_questions(plan, texts)), long_labels=True),
+        Facts(tuple(_questions(plan, texts))),
         Heading(texts.line("handout", "homework"), 2),
         Listing(tuple((each.command, _text(each.texts, texts)) for each in plan.homework)),
         Heading(texts.line("handout", "papers"), 2),
-        Paragraph(texts.marked(lesson_words(lesson, texts)["source"])),
+        Paragraph(texts.marked(words["source"])),
     )
 
 
 def _about(lesson: Lesson, plan: Plan, texts: Texts) -> Facts:
     """How long it takes, what pupils can do afterwards, the misconception and what is true."""
-    words = lesson_words(lesson, texts)
+    words = lesson.texts[texts.language]
     length = texts.line("handout", "minutes", count=sum(step.minutes for step in plan.steps))
     told = (Fact(texts.plain("learn", key), (texts.marked(words[key]),)) for key in ("goal", "belief", "truth"))
     return Facts((Fact(texts.plain("handout", "length"), (length,)), *told))

@@ -6,9 +6,16 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph, Section, text
-from txexplain.explain.pages.paper import Paper, boxes, veiled_scene, without_commands
 from txexplain.explain.walk.cards import Card, answer_words, cards, choices_of, hint_line, lesson_words
-from txexplain.explain.walk.lesson_scenes import LessonMaterial
+from txexplain.explain.walk.lesson_scenes import LessonMaterial, shown_scene
+from txexplain.explain.walk.paper import (
+    Paper,
+    boxes,
+    veiled_scene,
+    without_commands,
+    without_numbers,
+    without_secrets,
+)
 from txexplain.explain.walk.place import Scene
 from txexplain.explain.walk.veil import hides, unexplained
 from txexplain.model.lesson import Lesson, Question
@@ -80,6 +87,8 @@ class _Writer:
         self.texts = sheet.texts
         self._paper = Paper.of(sheet.texts, [card for card in others if hides(card)])
         self._shown: list[Document] = []
+        self._secret: list[Document] = []  # what shows the answer to a question that was asked before it
+        self._answers: list[str] = []  # the numbers that were asked for
         self._counts = {"ask": 0, "guess": 0}
         self._is_told = False  # whether the card before showed how something ends, which pupils shall find out
 
@@ -104,7 +113,8 @@ class _Writer:
         return Section(Heading(title, 3) if title else None, blocks, key=key)
 
     def _read(self, card: Card) -> Section:
-        words, shown = card.words if card.fresh else (), _blocks(card.shown)
+        words = card.words if card.fresh else ()
+        shown = _blocks(card.shown)
         is_step, is_end = hides(card) == "stack", card.place in _PREDICTED
         told, self._is_told = self._is_told, is_end
         if self.sheet.teacher:
@@ -117,7 +127,11 @@ class _Writer:
             return self._titled(card, card.title, (*_blocks(veiled), *self._paper.room("draw_stack", 3)), WORK)
         if told and not card.shown:
             return self._titled(card, card.title, self._paper.room("found_out", 2), WORK)
-        return self._titled(card, card.title, (*words, *shown))
+        return self._titled(card, card.title, (*without_numbers(words, self._answers), *_blocks(self._open(card))))
+
+    def _open(self, card: Card) -> list[Scene]:
+        """What is shown to pupils: nothing that was asked for before, nor a stack that they are to find out."""
+        return [without_secrets(scene, self._paper) for scene in card.shown if scene.blocks not in self._secret]
 
     def _experiment(self, card: Card) -> Section:
         """The change and the question; for pupils the verdicts to choose from, and room for what happens."""
@@ -134,14 +148,27 @@ class _Writer:
         """The question, below what it is about where that was not shown yet."""
         self._counts["ask"] += 1
         assert isinstance(card.item, Question)
-        beside = tuple(scene for scene in map(self._beside, card.shown) if scene.blocks not in ((), *self._shown))
+        seen = ((), *self._shown, *self._secret)
+        beside = tuple(scene for scene in map(self._beside, card.shown) if scene.blocks not in seen)
         told = self._answered(card.item) if self.sheet.teacher else self._asked(card.item)
         blocks: list[Block] = []
         for scene in beside:
             blocks += [Heading(scene.title, 4), *scene.blocks]
         paragraph = card.words[0]
         self._shown += [scene.blocks for scene in beside]
+        self._keep_secret(card.item)
         yield Section(Heading(self._numbered(card, "ask"), 3), (*blocks, paragraph, *told), key=WORK)
+
+    def _keep_secret(self, item: Question) -> None:
+        """Remembers the answer and what shows it, unless that was shown before, so that pupils find it there."""
+        right = self.sheet.material.answer(item)
+        if not isinstance(right, bool | str):
+            self._answers.append(answer_words(right, self.texts))
+        if self.sheet.teacher or item.see is None or item.see in item.beside:
+            return
+        blocks = shown_scene(item.example, item.see, self.sheet.material, self.texts).blocks
+        if blocks not in self._shown:
+            self._secret.append(blocks)
 
     def _beside(self, scene: Scene) -> Scene:
         """What is shown beside a question; for pupils no stack, which they draw themselves."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -15,13 +16,14 @@ from txexplain.explain.document import (
     StackLine,
     StepRow,
     Steps,
+    mapped,
 )
 from txexplain.explain.walk.cards import Card
 from txexplain.explain.walk.place import Scene
 from txexplain.texts import Chunk, Line, Texts
 
 BLANK, BOX = "blank", "box"  # the styles of a line to write on, and of a box to tick with its words
-_BLANK = "_" * 60
+_BLANK, _GAP = "_" * 60, "____"
 
 _Pile = tuple[str, ...]
 
@@ -47,6 +49,30 @@ class Paper(NamedTuple):
 def boxes(names: Sequence[str]) -> Line:
     """Boxes to tick."""
     return tuple(Chunk(f"□ {name}   ", BOX) for name in names)
+
+
+def without_numbers(document: Document, numbers: Sequence[str]) -> Document:
+    """The document with room to write in place of each of these numbers; one digit alone can mean anything."""
+    asked = "|".join(re.escape(number) for number in numbers if len(number) > 1)
+    if not asked:
+        return document
+    found = re.compile(rf"(?<![\w,.])(?:{asked})(?![\w%]|[,.]\d)")
+    return tuple(mapped(block, lambda text: found.sub(_GAP, text)) for block in document)
+
+
+def without_secrets(scene: Scene, paper: Paper) -> Scene:
+    """The scene, of which some steps leave what pupils shall find out elsewhere: these without their stacks."""
+    return scene._replace(blocks=tuple(_without_secrets(block, paper) for block in scene.blocks))
+
+
+def _without_secrets(block: Block, paper: Paper) -> Block:
+    if not isinstance(block, Steps):
+        return block
+    return Steps(tuple(_before(row, paper) if _tells(row, paper) else row for row in block.rows))
+
+
+def _tells(row: StepRow, paper: Paper) -> bool:
+    return any(_items(stack) in paper.hidden for stack in row.stacks)
 
 
 def veiled_scene(scene: Scene, paper: Paper, *, keep_steps: bool = True) -> Scene:
