@@ -376,6 +376,8 @@ CHECKS: dict[str, Callable[[Known], set[str]] | object] = {
     "version": lambda known: grouped(known.tx.nVersion),
     "vin": lambda known: {str(n) for n in range(len(known.tx.vin))},
     "vout": lambda known: {str(txin.prevout.n) for txin in known.tx.vin} | {str(n) for n in range(len(known.out))},
+    "place": lambda known: {f"input {n}" for n in range(len(known.tx.vin))},
+    "findings.known_key_coin_one.numbers": lambda known: {"1"},
     "first_vin": lambda known: {str(n) for n in range(len(known.tx.vin))},
     "second_vin": lambda known: {str(n) for n in range(len(known.tx.vin))},
     **dict.fromkeys(("coins_in", "coins_out", "numbers", "found", "wanted", "which", "hash_type", "types"), TEXT),

@@ -381,6 +381,7 @@ NOTED = {
     "checksig-not": {"signs_nothing"},
     "codeseparator": {"fee_above_outputs"},
     "hash-puzzle": {"unprotected_spend"},
+    "key-one": {"known_key_coin"},
     "nop2": {"unprotected_spend"},
     "pizza": {"fee_above_limit"},
     "sha1-bounty": {"unprotected_spend"},

@@ -8,7 +8,8 @@ import pytest
 from conftest import EXAMPLES, session_of
 from walking import text_of
 
-from txexplain.explain.pages.waiting import replaces_page
+from txexplain.explain.document import Grid
+from txexplain.explain.pages.waiting import branches_page, replaces_page
 from txexplain.lessons import lesson_of
 from txexplain.lessons.material import lesson_material
 from txexplain.lessons.waiting import (
@@ -89,7 +90,7 @@ def test_a_rule_that_is_broken_has_a_cross_and_the_node_says_no(language: str) -
     texts = Texts(language)
     page = text_of(replaces_page(replacement("replacement", "replaced"), texts))
     assert page.count("✗") == 4  # three rules and the answer
-    assert texts.plain("course_waiting", "kept") in page
+    assert texts.plain("course_waiting", "kept", new="replaced") in page
 
 
 @pytest.mark.parametrize(
@@ -158,3 +159,14 @@ def test_the_stories_name_the_numbers_of_the_bytes() -> None:
             assert told
             assert {int(number.replace(",", "")) for number in told} <= known
     assert display_hex(session_of("replacement").report.tx.txid) == EXAMPLES["replacement"].txid
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_two_branches_the_one_with_a_block_more_wins_and_the_loser_is_named(language: str) -> None:
+    both, texts = rivals("double-spend-a", "double-spend-b"), Texts(language)
+    page = branches_page(both.second_by_first.new, both.first_by_second.new, texts)
+    (grid,) = (block for block in page if isinstance(block, Grid))
+    lengths = {cells[1]: sum(map(bool, cells)) for _, cells in grid.rows}
+    assert lengths == {"double-spend-a": 2, "double-spend-b": 3}
+    assert "double-spend-a" in text_of(page[-1:])
+    assert "double-spend-b" not in text_of(page[-1:])

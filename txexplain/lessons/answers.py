@@ -8,6 +8,7 @@ from math import ceil, log2
 from txexplain.addresses.addresses import address_of
 from txexplain.lessons.answers_space import SPACE_ANSWERS
 from txexplain.lessons.psbt_answers import PSBT_ANSWERS
+from txexplain.lessons.quiz_answers import QUIZ_ANSWERS
 from txexplain.lessons.waiting import WAITING_ANSWERS
 from txexplain.model.lesson import Answer
 from txexplain.model.networks import NETWORKS
@@ -42,7 +43,7 @@ def read_answer(typed: str) -> Answer | None:
 
 def answer(name: str, session: Session | PsbtSession, numbers: Sequence[int]) -> Answer:
     """The answer of that name for the transaction, or the PSBT, of the session."""
-    return ANSWERS[name](session, *numbers)
+    return (ANSWERS.get(name) or QUIZ_ANSWERS[name])(session, *numbers)
 
 
 def _coins_more(session: Session) -> int:

@@ -41,7 +41,7 @@ def _forms(steps: KeySteps, texts: Texts) -> Document:
         _data("compressed", compressed, texts, first=compressed[:1].hex(), size=in_bytes(len(compressed), texts)),
         _data("uncompressed", uncompressed, texts, size=in_bytes(len(uncompressed), texts)),
     )
-    return (Facts(rows),)
+    return (Facts(rows, long_labels=True),)
 
 
 def _hash(steps: KeySteps, texts: Texts) -> Document:

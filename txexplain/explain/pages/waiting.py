@@ -45,7 +45,7 @@ def _rival(offer: Offer, texts: Texts) -> Fact:
 def _after(each: Replacement, texts: Texts) -> Fact:
     """What a node does that sees the new one when the old one is in its pool."""
     label = texts.plain(_TOPIC, "seen_after", old=each.old.name)
-    words = texts.plain(_TOPIC, "replaced" if each.is_accepted else "kept")
+    words = texts.plain(_TOPIC, "replaced" if each.is_accepted else "kept", new=each.new.name)
     return Fact(label, (answer_mark(each.is_accepted, words),))
 
 
@@ -53,7 +53,7 @@ def replaces_page(found: Replacement, texts: Texts) -> Document:
     """Both transactions, each rule with its numbers, and whether the new one is taken."""
     offers = tuple(Fact(each.name, (_pays(each.fee_sat, each.vsize_vb, texts),)) for each in (found.old, found.new))
     rules = tuple(_rule(rule, found, texts) for rule in found.rules)
-    words = texts.plain(_TOPIC, "replaced" if found.is_accepted else "kept")
+    words = texts.plain(_TOPIC, "replaced" if found.is_accepted else "kept", new=found.new.name)
     answer = Fact(texts.plain(_TOPIC, "answer"), (answer_mark(found.is_accepted, words),))
     heading = Heading(texts.line(_TOPIC, "heading_replaces"), 2)
     note = Paragraph(texts.line(_TOPIC, "replaces_end"))
@@ -86,6 +86,18 @@ def package_page(found: Package, texts: Texts) -> Document:
 def _pays(fee_sat: int, vsize_vb: int, texts: Texts) -> Line:
     facts = {"fee": grouped(fee_sat), "size": grouped(vsize_vb), "rate": fee_rate(fee_sat, vsize_vb)}
     return texts.line(_TOPIC, "pays", **facts)
+
+
+def branches_page(losing: Offer, winning: Offer, texts: Texts) -> Document:
+    """Two branches of the chain after a block that both have: the second holds more work."""
+    heads = tuple(texts.plain(_TOPIC, f"block_{place}") for place in ("common", "next", "later"))
+    common, further = texts.plain(_TOPIC, "in_both"), texts.plain(_TOPIC, "further")
+    rows = (
+        (texts.plain(_TOPIC, "branch", number=1), (common, losing.name, "")),
+        (texts.plain(_TOPIC, "branch", number=2), (common, winning.name, further)),
+    )
+    told = (Paragraph(texts.line(_TOPIC, "branches_end", number=2, lost=losing.name)),)
+    return Heading(texts.line(_TOPIC, "heading_branches"), 2), Grid(heads, rows), *told
 
 
 def overtaken_page(shares: Sequence[int], rows: Sequence[tuple[int, Sequence[float]]], texts: Texts) -> Document:

@@ -33,6 +33,7 @@ PAGES: dict[str, Callable[[str, Show, Texts], Document]] = {
     "rivals": waiting.rivals,
     "replaces": waiting.replaces,
     "package": waiting.package,
+    "branches": waiting.branches,
     "overtaken": waiting.overtaken,
 }
 """By the first word of a `show`: what makes the page from the example of the lesson and the rest of the words.

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from txexplain.explain.document import Document
-from txexplain.explain.pages.waiting import overtaken_page, package_page, pool_page, replaces_page, rivals_page
+from txexplain.explain.pages.waiting import (
+    branches_page,
+    overtaken_page,
+    package_page,
+    pool_page,
+    replaces_page,
+    rivals_page,
+)
 from txexplain.lessons.waiting import chance_of_being_overtaken
 from txexplain.lessons.waiting import offer as offer_of
 from txexplain.lessons.waiting import package as package_of
@@ -33,6 +40,12 @@ def replaces(example: str, show: Show, texts: Texts) -> Document:
 def package(example: str, show: Show, texts: Texts) -> Document:
     """`package PARENT CHILD`: what both pay together."""
     return package_page(package_of(*show.name.split()), texts)
+
+
+def branches(example: str, show: Show, texts: Texts) -> Document:
+    """`branches NAME NAME`: a branch of the chain with the first of them, and one with the second and more work."""
+    both = rivals_of(*show.name.split())
+    return branches_page(both.second_by_first.new, both.first_by_second.new, texts)
 
 
 def overtaken(example: str, show: Show, texts: Texts) -> Document:

@@ -1,0 +1,218 @@
+"""Handouts: pupils get nothing that gives an answer away, teachers get all of it, and a page begins each lesson."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html.parser import HTMLParser
+from io import StringIO
+
+import pytest
+
+from txexplain.cli.output import FORM_FEED
+from txexplain.explain.document import Document, Facts, Listing, Paragraph, Section, Steps
+from txexplain.explain.walk.cards import answer_words, cards, choices_of
+from txexplain.explain.walk.handout import LESSON, WORK, Sheet, handout_sections
+from txexplain.explain.walk.lesson_scenes import shown_scene
+from txexplain.explain.walk.veil import hides
+from txexplain.lessons import all_lessons
+from txexplain.lessons.handouts import shared_handouts
+from txexplain.lessons.material import lesson_material
+from txexplain.model.lesson import Experiment, Lesson, Question, Screen
+from txexplain.render.plain import plain_text
+from txexplain.render.terminal import print_rule
+from txexplain.texts import LANGUAGES, Texts, plain
+from txexplain.web.page import web_page
+
+LESSONS = {lesson.name: lesson for lesson in all_lessons()}
+SAID_ANYWAY = {"Inputsminusoutputs.", "输入总额减去输出总额。"}  # a hint that every page with a fee gives
+EACH = [(name, language) for name in LESSONS for language in LANGUAGES]
+
+
+@cache
+def sections(name: str, language: str, *, teacher: bool = False) -> tuple[Section, ...]:
+    sheet = Sheet(LESSONS[name], all_lessons(), lesson_material(), Texts(language), teacher)
+    return tuple(handout_sections(sheet))
+
+
+def blocks_of(sections: tuple[Section, ...]) -> Document:
+    return tuple(block for section in sections for block in section.blocks)
+
+
+def words_of(sections: tuple[Section, ...]) -> str:
+    heads = [plain(section.heading.line) for section in sections if section.heading]
+    return squeezed(" ".join(heads) + plain_text(blocks_of(sections), 100))
+
+
+def squeezed(words: str) -> str:
+    """Without spaces and marks, so that no line break hides what is looked for."""
+    return re.sub(r"[\s`*]+", "", words)
+
+
+def secrets(lesson: Lesson, language: str) -> list[str]:
+    """What only the teacher may have: outcomes, reasons, hints, the misconception and the truth."""
+    found = [lesson.texts[language][key] for key in ("belief", "truth")]
+    for item in lesson.items:
+        words = item.texts[language]
+        if isinstance(item, Experiment | Question):
+            found += [words[key] for key in ("after", "hint") if key in words]
+    return found
+
+
+@pytest.mark.parametrize(("name", "language"), EACH)
+def test_pupils_get_no_outcome_no_reason_and_no_hint_and_teachers_get_all(name: str, language: str) -> None:
+    pupils, teachers = words_of(sections(name, language)), words_of(sections(name, language, teacher=True))
+    for secret in map(squeezed, secrets(LESSONS[name], language)):
+        assert secret in SAID_ANYWAY or secret not in pupils
+        assert secret in teachers
+
+
+@pytest.mark.parametrize(("name", "language"), EACH)
+def test_no_stack_that_pupils_shall_predict_is_on_their_sheet(name: str, language: str) -> None:
+    texts = Texts(language)
+    asked = [card for card in cards(LESSONS[name], all_lessons(), lesson_material(), texts) if hides(card) == "stack"]
+    steps = [block for card in asked for scene in card.shown for block in scene.blocks if isinstance(block, Steps)]
+    left = {
+        tuple((item.role, item.text) for item in stack.items)
+        for block in steps
+        for row in block.rows
+        for stack in row.stacks[1:]
+        if stack.items
+    }
+    rows = [row for block in blocks_of(sections(name, language)) if isinstance(block, Steps) for row in block.rows]
+    for row in rows:
+        assert all(tuple((item.role, item.text) for item in stack.items) not in left for stack in row.stacks)
+        assert len(row.stacks) > 1 or not any(item.mark for stack in row.stacks for item in stack.items)
+
+
+@pytest.mark.parametrize(("name", "language"), EACH)
+def test_choices_are_in_the_same_order_and_only_the_teacher_sees_the_right_one(name: str, language: str) -> None:
+    texts, material = Texts(language), lesson_material()
+    items = [item for item in LESSONS[name].items if isinstance(item, Question)]
+    for teacher in (False, True):
+        blocks = blocks_of(sections(name, language, teacher=teacher))
+        boxes = [row for block in blocks if isinstance(block, Listing) for row in block.rows if row[0][0] in "□■"]
+        rights = [item.right if teacher else "" for item in items]
+        wanted = [
+            (f"{'■' if digit == right else '□'} {digit}", texts.marked(words))
+            for item, right in zip(items, rights, strict=True)
+            for digit, words in choices_of(item, texts)
+        ]
+        assert boxes == wanted
+        label = texts.plain("handout", "answer_label")
+        told = [row for block in blocks if isinstance(block, Facts) for row in block.rows if row.label == label]
+        answers = [answer_words(material.answer(item), texts) for item in items] if teacher else []
+        assert [plain(row.values[0]) for row in told] == answers
+
+
+@pytest.mark.parametrize(("name", "language"), EACH)
+def test_what_shows_the_answer_is_not_on_a_pupils_sheet_after_the_question(name: str, language: str) -> None:
+    texts, material = Texts(language), lesson_material()
+    seen: list[Document] = []
+    for item in LESSONS[name].items:
+        if isinstance(item, Question) and item.see is not None and item.see not in item.beside:
+            answer = shown_scene(item.example, item.see, material, texts).blocks
+            blocks = blocks_of(sections(name, language))
+            assert answer in seen or not holds(blocks, answer)
+        elif isinstance(item, Question | Screen):
+            shows = item.beside if isinstance(item, Question) else item.shows
+            seen += [shown_scene(item.example, show, material, texts).blocks for show in shows]
+
+
+@pytest.mark.parametrize(("name", "language"), EACH)
+def test_what_is_read_after_a_question_does_not_say_the_number_that_it_asks_for(name: str, language: str) -> None:
+    texts, lesson = Texts(language), LESSONS[name]
+    pupils, asked = sections(name, language), re.escape(texts.plain("learn", "heading_question"))
+    numbers = [
+        answer_words(answer, texts)
+        for item in lesson.items
+        if isinstance(item, Question) and not isinstance(answer := lesson_material().answer(item), bool | str)
+    ]
+    later = "".join(
+        plain(block.line)
+        for place, section in enumerate(pupils)
+        if any(each.heading and re.match(asked, plain(each.heading.line)) for each in pupils[:place])
+        for block in section.blocks[:1]
+        if isinstance(block, Paragraph) and section.key != WORK
+    )
+    for number in numbers:
+        told = re.search(rf"(?<![\w,.]){number}(?![\w%]|[,.]\d)", later) if len(number) > 2 else None
+        assert told is None or number in words_before(pupils, asked), number
+
+
+def words_before(pupils: tuple[Section, ...], asked: str) -> str:
+    """What is said before the last question."""
+    places = [at for at, each in enumerate(pupils) if each.heading and re.match(asked, plain(each.heading.line))]
+    return plain_text(blocks_of(pupils[: places[-1]]), 100)
+
+
+def holds(blocks: Document, part: Document) -> bool:
+    return any(blocks[at : at + len(part)] == part for at in range(len(blocks)))
+
+
+class Page(HTMLParser):
+    """The tags of a page, and all its text with that of attributes."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.said: list[str] = []
+        self.breaks = 0
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.breaks += ("data-place", LESSON) in attrs
+        self.said += [value or "" for _, value in attrs]
+
+    def handle_data(self, data: str) -> None:
+        self.said.append(data)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_pupils_file_has_one_language_no_answer_and_nothing_to_open(language: str) -> None:
+    some = tuple(LESSONS[name] for name in ("script", "ids", "block"))
+    page = Page(web_page(shared_handouts(some, Texts(language), teacher=False)))
+    said = squeezed("".join(page.said))
+    for lesson in some:
+        for each in LANGUAGES:
+            assert not any(squeezed(secret) in said for secret in secrets(lesson, each))
+            assert (squeezed(str(lesson.texts[each]["title"])) in said) is (each == language)
+    assert "script" not in page.tags
+    assert not any(said.startswith("term-") for said in page.said)
+    assert page.breaks == len(some)
+
+
+def test_all_steps_are_open_in_a_teachers_file() -> None:
+    page = Page(web_page(shared_handouts((LESSONS["script"],), Texts(), teacher=True)))
+    assert page.tags.count("script") == 0
+    assert squeezed(LESSONS["script"].texts["en"]["truth"]) in squeezed("".join(page.said))
+
+
+def test_each_lesson_begins_a_page(cli) -> None:
+    ran = cli("learn", "all", "--student")
+    pages = ran.out.split(FORM_FEED)
+    assert ran.status == 0
+    assert len(pages) == len(LESSONS)
+    texts = Texts()
+    for page, lesson in zip(pages, LESSONS.values(), strict=True):
+        assert page.startswith(
+            texts.plain("learn", "lesson", number=lesson.number, title=lesson.texts["en"]["title"])
+        )
+    assert FORM_FEED not in cli("learn", "5", "--teacher").out
+
+
+def test_a_rule_is_a_line_across_the_page() -> None:
+    stream = StringIO()
+    print_rule(stream)
+    assert stream.getvalue() == "─" * 80 + "\n"
+
+
+def test_handouts_are_spoken_and_written_as_others_are(cli, tmp_path) -> None:
+    assert "Heading: Lesson 5" in cli("learn", "5", "--student", "--linear").out
+    target = tmp_path / "five.html"
+    assert cli("learn", "script", "--teacher", "--html", str(target)).status == 0
+    assert 'class="paper"' in target.read_text(encoding="utf-8")
+    again = cli("learn", "script", "--teacher", "--html", str(target))
+    assert (again.status, again.out) != (0, "")
+    assert cli("learn", "script", "--student", "--html", str(target), "--force").status == 0
