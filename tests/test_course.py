@@ -133,6 +133,16 @@ def test_it_is_asked_for_by_its_name_or_its_title_and_takes_a_number(cli) -> Non
     assert cli("learn", "test", "--plan").status == 2
 
 
+@pytest.mark.parametrize("form", ["--student", "--teacher"])
+def test_it_is_handed_out_without_and_with_answers(cli, tmp_path, form: str) -> None:
+    test = final_test(9)
+    told = "".join(cli("learn", "test", "--seed", "9", form).out.split())
+    reasons = ["".join(plain(Texts().marked(str(item.texts["en"]["after"]))).split()) for item in test.items]
+    assert [reason in told for reason in reasons] == [form == "--teacher"] * QUESTIONS
+    assert [f"Question{number}" in told for number in (1, 20, 21)] == [True, True, False]
+    assert cli("learn", "test", form, "--html", str(tmp_path / "sheet.html")).status == 0
+
+
 def test_it_is_written_as_a_web_page(cli, tmp_path) -> None:
     page = tmp_path / "test.html"
     assert cli("learn", "test", "--seed", "4", "--html", str(page)).status == 0

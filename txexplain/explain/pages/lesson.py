@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from txexplain.explain.document import Block, Document, Heading, Listing, Paragraph, Section, text
+from txexplain.explain.parts.lesson_title import number_in
 from txexplain.explain.walk.cards import Card, after_line, answer_words, cards, choices_of
 from txexplain.explain.walk.lesson_scenes import LessonMaterial
 from txexplain.explain.walk.veil import hides
@@ -78,7 +79,7 @@ def _answer(item: Question, value: Answer, texts: Texts) -> Line:
 def _number(lesson: Lesson, card: Card, asked: _Asked) -> str:
     """Questions and experiments are each counted."""
     count = len(asked.answers) if card.kind == "ask" else len(asked.outcomes)
-    return str(count + 1) if lesson.drawn_from else f"{lesson.number}.{count + 1}"
+    return number_in(lesson, count + 1)
 
 
 def _blocks(card: Card) -> Document:

@@ -16,3 +16,8 @@ def lesson_title(lesson: Lesson, texts: Texts) -> Line:
     if lesson.drawn_from:
         return texts.line("course", "test")
     return texts.line("learn", "lesson", number=lesson.number, title=title_of(lesson, texts))
+
+
+def number_in(lesson: Lesson, count: int) -> str:
+    """How the question of that number is called: in the final test by it alone."""
+    return str(count) if lesson.drawn_from else f"{lesson.number}.{count}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph, Section, text
+from txexplain.explain.parts.lesson_title import number_in
 from txexplain.explain.walk.cards import Card, answer_words, cards, choices_of, hint_line, lesson_words
 from txexplain.explain.walk.lesson_scenes import LessonMaterial, shown_scene
 from txexplain.explain.walk.paper import (
@@ -55,14 +56,16 @@ def handout_sections(sheet: Sheet) -> Iterator[Section]:
     for card in others:
         yield from writer.sections(card)
     if sheet.teacher:
-        source = _fact(sheet, "source")
-        yield Section(Heading(last.title, 3), (Facts((source,)),))
+        told = last.words if sheet.lesson.drawn_from else (Facts((_fact(sheet, "source"),)),)
+        yield Section(Heading(last.title, 3), told)
 
 
 def _opening(sheet: Sheet, card: Card) -> Section:
     """Whose sheet it is and what it is for; the teacher's begins with the misconception."""
     texts = sheet.texts
     facts = [row for block in card.words if isinstance(block, Facts) for row in block.rows]
+    if sheet.lesson.drawn_from:
+        return _opening_of_test(sheet, card)
     if sheet.teacher:
         belief = texts.plain("learn", "belief")
         rows = (_fact(sheet, "belief"), _fact(sheet, "truth"), *(row for row in facts if row.label != belief))
@@ -72,6 +75,16 @@ def _opening(sheet: Sheet, card: Card) -> Section:
     kept = tuple(row for row in facts if row.label in labels)
     head = Paragraph(texts.line("handout", "name_and_date"))
     return Section(Heading(card.title, 1), (head, Facts(kept)), key=LESSON)
+
+
+def _opening_of_test(sheet: Sheet, card: Card) -> Section:
+    """The same of the final test; the teacher's names the command that gives the same questions."""
+    texts = sheet.texts
+    if sheet.teacher:
+        title = texts.line("handout", "for_teacher", title="".join(chunk.text for chunk in card.title))
+        return Section(Heading(title, 1), card.words, key=LESSON)
+    head = Paragraph(texts.line("handout", "name_and_date"))
+    return Section(Heading(card.title, 1), (head, card.words[0]), key=LESSON)
 
 
 def _fact(sheet: Sheet, key: str) -> Fact:
@@ -106,7 +119,7 @@ class _Writer:
 
     def _numbered(self, card: Card, kind: str) -> Line:
         """The title with its number in the lesson."""
-        return (*card.title, Chunk(f" {self.sheet.lesson.number}.{self._counts[kind]}"))
+        return (*card.title, Chunk(f" {number_in(self.sheet.lesson, self._counts[kind])}"))
 
     def _titled(self, card: Card, title: Line, blocks: Document, key: str = "") -> Section:
         self._shown += [scene.blocks for scene in card.shown]
