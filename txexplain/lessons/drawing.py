@@ -32,7 +32,8 @@ class Drawn(NamedTuple):
 def draw(lessons: Sequence[Lesson], count: int, seed: int) -> tuple[Drawn, ...]:
     """So many questions, in the order of the lessons, each of which has its share; fewer where there are no more."""
     in_turn = sorted(lessons, key=lambda lesson: _lot(seed, lesson.name))
-    pools = [(lesson.name, _in_turn(pool(lesson), seed)) for lesson in in_turn]
+    shown = {item.example for lesson in lessons for item in lesson.items}
+    pools = [(lesson.name, _in_turn(pool(lesson), seed, shown)) for lesson in in_turn]
     drawn: list[Drawn] = []
     answers: Counter[Answer] = Counter()
     while pools and len(drawn) < count:
@@ -74,12 +75,16 @@ def _unseen(source: Sequence[tuple[str, Question]], seen: set[LessonTexts]) -> I
             yield name, question
 
 
-def _in_turn(sources: Sequence[_Source], seed: int) -> list[Question]:
-    """All questions in the order in which they are drawn: one from each source, then one from each again."""
-    piles = [sorted(source, key=lambda named: _lot(seed, named[0])) for source in sources if source]
-    piles.sort(key=lambda pile: _lot(seed, f"source {pile[0][0]}"))
+def _in_turn(sources: Sequence[_Source], seed: int, shown: set[str]) -> list[Question]:
+    """All questions in the order in which they are drawn: one from each source, then one from each again.
+
+    Of a source those on examples that no lesson has `shown` come first.
+    """
+    by_lot = [[(each.example in shown, _lot(seed, name), each) for name, each in source] for source in sources]
+    piles = [sorted(pile, key=lambda named: named[:2]) for pile in by_lot if pile]
+    piles.sort(key=lambda pile: pile[0][1])
     longest = max(map(len, piles), default=0)
-    return [pile[at][1] for at in range(longest) for pile in piles if at < len(pile)]
+    return [pile[at][2] for at in range(longest) for pile in piles if at < len(pile)]
 
 
 def _best(questions: Sequence[Question], answers: Counter[Answer]) -> int:
