@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import NamedTuple, TypeAlias
 
 from txexplain.lessons.answers import answer
-from txexplain.lessons.bank import filled, templates_of
+from txexplain.lessons.bank.templates import filled, templates_of
 from txexplain.lessons.sessions import session_of
 from txexplain.model.frozen import frozen
 from txexplain.model.lesson import Answer, Lesson, LessonTexts, Question

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from txexplain.explain.document import Block, Document, Heading, Listing, Paragraph, join, text
-from txexplain.explain.walk.cards import answer_words
-from txexplain.model.lesson import Lesson
+from txexplain.explain.parts.numbers import grouped
+from txexplain.model.lesson import Answer, Lesson
 from txexplain.model.quiz import Quiz, QuizQuestion
 from txexplain.texts import Chunk, Line, Texts
 
@@ -56,7 +56,13 @@ def _question(question: QuizQuestion, texts: Texts) -> Iterator[Block]:
 
 
 def _answer(question: QuizQuestion, lesson: Lesson, texts: Texts) -> Line:
-    answer = text(answer_words(question.answer, texts), "strong")
+    answer = text(_in_words(question.answer, texts), "strong")
     chosen = texts.marked(question.choices[int(question.answer) - 1]) if question.choices else ()
     why = texts.marked(question.why)
     return join(answer, chosen, why, texts.line("quiz", "read_again", lesson=lesson.number))
+
+
+def _in_words(answer: Answer, texts: Texts) -> str:
+    if isinstance(answer, bool):
+        return texts.plain("learn", "yes" if answer else "no")
+    return answer if isinstance(answer, str) else grouped(answer)
