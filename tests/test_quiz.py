@@ -23,7 +23,8 @@ LENGTH = 20
 SAME_ELSEWHERE = """
 from txexplain.lessons import all_lessons
 from txexplain.lessons.drawing import draw
-print(repr([(each.lesson, each.question.texts["en"]["ask"], each.question.right) for each in draw(all_lessons(), 9, 5)]))
+drawn = draw(all_lessons(), 9, 5)
+print(repr([(each.lesson, each.question.texts["en"]["ask"], each.question.right) for each in drawn]))
 """
 
 

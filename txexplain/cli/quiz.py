@@ -17,7 +17,7 @@ def show_quiz(asked: Asked, lessons: tuple[Lesson, ...], texts: Texts) -> None:
     """So many questions on these lessons, as text, `--json`, `--csv` or `--gift`. Raises TxExplainError."""
     count = _COUNT if asked.how_many is None else asked.how_many
     seed = _SEED if asked.seed is None else asked.seed
-    quiz = quiz_on(all_lessons() if asked.is_test else lessons, count, seed, texts.language)
+    quiz = quiz_on(lessons, count, seed, texts.language)
     if len(quiz.questions) < count:
         tell_note(texts.line("quiz", "fewer", count=len(quiz.questions), wanted=count))
     _write(quiz, asked, texts)
