@@ -57,9 +57,10 @@ def _question(question: QuizQuestion, texts: Texts) -> Iterator[Block]:
 
 def _answer(question: QuizQuestion, lesson: Lesson, texts: Texts) -> Line:
     answer = text(_in_words(question.answer, texts), "strong")
-    chosen = texts.marked(question.choices[int(question.answer) - 1]) if question.choices else ()
-    why = texts.marked(question.why)
-    return join(answer, chosen, why, texts.line("quiz", "read_again", lesson=lesson.number))
+    if question.choices:
+        chosen = texts.marked(question.choices[int(question.answer) - 1])
+        answer = (*answer, *texts.line("learn", "between_digit_and_choice"), *chosen)
+    return join(answer, texts.marked(question.why), texts.line("quiz", "read_again", lesson=lesson.number))
 
 
 def _in_words(answer: Answer, texts: Texts) -> str:

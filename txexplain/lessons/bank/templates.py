@@ -20,6 +20,7 @@ from txexplain.lessons.sessions import session_of
 from txexplain.model.frozen import frozen
 from txexplain.model.lesson import Lesson, Question
 from txexplain.tables import read_table, table_names
+from txexplain.texts import Texts
 
 _FOLDER = dirname(abspath(__file__))
 _A_LOT = 6  # cases of one template and one example
@@ -85,7 +86,7 @@ def _question(template: Template, example: str, case: Case) -> Question | None:
     figures: dict[str, object] = {"example": example, **case.figures}
     if template.answer:
         figures["answer"] = answer(template.answer, session_of(example), case.numbers)
-    texts = {language: _filled(words, figures, case.choices) for language, words in template.texts.items()}
+    texts = {language: _filled(words, figures, case.choices, language) for language, words in template.texts.items()}
     gives_away = any(_says(words["ask"], figures.get("answer")) for words in texts.values())
     return None if gives_away else plain._replace(texts=frozen(texts))
 
@@ -99,14 +100,19 @@ def _says(words: str, answer: object) -> bool:
     )
 
 
-def _filled(row: Mapping[str, Any], figures: Mapping[str, object], choices: tuple[str, ...]) -> dict[str, str]:
+def _filled(
+    row: Mapping[str, Any], figures: Mapping[str, object], choices: tuple[str, ...], language: str
+) -> dict[str, str]:
     words: Mapping[str, str] = row.get("words", {})
-    shown = {name: _shown_as(value, words) for name, value in figures.items()}
+    between = Texts(language).plain("page", "between")
+    shown = {name: _shown_as(value, words, between) for name, value in figures.items()}
     told = {key: row[key].format_map(shown) for key in _WORDS}
     return told | {f"choice{digit}": words.get(choice, choice) for digit, choice in enumerate(choices, 1)}
 
 
-def _shown_as(value: object, words: Mapping[str, str]) -> str:
+def _shown_as(value: object, words: Mapping[str, str], between: str) -> str:
+    if isinstance(value, tuple):
+        return between.join(value)
     if isinstance(value, int):
         return f"{value:,}"
     return words.get(str(value), str(value))

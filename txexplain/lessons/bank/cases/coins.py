@@ -26,14 +26,14 @@ def _addresses(session: Session) -> Iterator[Case]:
     spent = [_short(item.spent) for item in session.report.inputs]
     created = [_short(item) for item in session.report.outputs]
     if all((*spent, *created)) and len(spent) in _FEW and len(created) in _FEW:
-        yield Case({"spent": ", ".join(spent), "created": ", ".join(created)})
+        yield Case({"spent": tuple(spent), "created": tuple(created)})
 
 
 def _joined(session: Session) -> Iterator[Case]:
     """Several inputs with addresses."""
     spent = [_short(item.spent) for item in session.report.inputs]
     if all(spent) and len(spent) > 1 and len(spent) in _FEW:
-        yield Case({"spent": ", ".join(spent)})
+        yield Case({"spent": tuple(spent)})
 
 
 def _change_by_kind(session: Session) -> Iterator[Case]:
@@ -54,7 +54,7 @@ def _equal_amounts(session: Session) -> Iterator[Case]:
     """Outputs of which some hold the same amount."""
     amounts = [item.value_sat for item in session.report.outputs]
     if 2 < len(amounts) <= 10 and Counter(amounts).most_common(1)[0][1] > 1:
-        yield Case({"amounts": ", ".join(f"{sat:,}" for sat in amounts)})
+        yield Case({"amounts": tuple(f"{sat:,}" for sat in amounts)})
 
 
 def _age(session: Session) -> Iterator[Case]:

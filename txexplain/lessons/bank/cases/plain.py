@@ -28,7 +28,7 @@ def _transactions() -> Iterator[Case]:
         levels = [transactions]
         while levels[-1] > 1:
             levels.append(-(-levels[-1] // 2))
-        path = ", ".join(f"{level:,}" for level in levels)
+        path = " → ".join(f"{level:,}" for level in levels)
         yield Case({"transactions": transactions, "levels": path, "count": len(levels) - 1}, (transactions,))
 
 

@@ -50,7 +50,7 @@ def _outputs(session: Session) -> Iterator[Case]:
     names = {**_NAMES, "pubkey": "P2PK", "nulldata": "OP_RETURN", "multisig": "P2MS"}
     kinds = [item.type.key for item in session.report.outputs]
     if len(kinds) in _FEW and all(kind in names for kind in kinds):
-        yield Case({"kinds": ", ".join(names[kind] for kind in kinds)})
+        yield Case({"kinds": tuple(names[kind] for kind in kinds)})
 
 
 def _kind_of_script(session: Session) -> Iterator[Case]:
