@@ -15,6 +15,8 @@ from txexplain.lessons import all_lessons, lesson_of
 from txexplain.lessons.bank.cases import PLAIN
 from txexplain.lessons.bank.templates import templates_of
 from txexplain.lessons.drawing import Drawn, answer_of, choices_of, draw, pool
+from txexplain.model.frozen import frozen
+from txexplain.model.lesson import Question
 from txexplain.texts import LANGUAGES
 
 LESSONS = all_lessons()
@@ -68,10 +70,20 @@ def test_no_lesson_gives_no_questions() -> None:
     assert draw((), 5, 1) == ()
 
 
-def test_the_choices_of_a_lesson_are_in_the_pool() -> None:
-    for lesson in LESSONS:
-        own = {item.texts for item in lesson.items if getattr(item, "right", "")}
-        assert own <= {question.texts for source in pool(lesson) for _, question in source}
+CHOICE = {
+    "en": {"ask": "Why?", "hint": "h", "after": "a", "choice1": "yes", "choice2": "no"},
+    "zh": {"ask": "为什么？", "hint": "h", "after": "a", "choice1": "是", "choice2": "否"},
+}
+
+
+@pytest.mark.parametrize(
+    ("ask", "is_asked"), [("Why?", True), ("And why?", False), ("Which of the two is it?", False)]
+)
+def test_choices_of_a_lesson_are_asked_too_unless_they_lean_on_what_comes_before(ask: str, is_asked: bool) -> None:
+    texts = {**CHOICE, "en": {**CHOICE["en"], "ask": ask}}
+    own = Question("first", "", (), None, (), frozen(texts), "2")
+    lesson = lesson_of("fee")._replace(items=(own,))
+    assert (own.texts in {question.texts for source in pool(lesson) for _, question in source}) is is_asked
 
 
 def test_examples_that_no_lesson_shows_come_first() -> None:

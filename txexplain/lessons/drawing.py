@@ -5,6 +5,7 @@ The order of everything is that of SHA-256 of the seed and a name: alike on ever
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -18,6 +19,11 @@ from txexplain.model.frozen import frozen
 from txexplain.model.lesson import Answer, Lesson, LessonTexts, Question
 
 _CHOICE = "choice"
+_WRITTEN_IN = "en"
+_LEANING = re.compile(
+    r"^And |^By the old rule|^Output \d was changed|\b(these|the) two\b|\bthis hash\b|\bthe chance\b"
+)
+"""Words of a question that leans on the screen before it."""
 _Source: TypeAlias = tuple[tuple[str, Question], ...]
 """What is made of one template: questions with their names."""
 
@@ -50,7 +56,7 @@ def draw(lessons: Sequence[Lesson], count: int, seed: int) -> tuple[Drawn, ...]:
 @lru_cache(maxsize=64)
 def pool(lesson: Lesson) -> tuple[_Source, ...]:
     """All that can be asked about the lesson, by what it is made of; no two questions have the same words."""
-    own = [item for item in lesson.items if isinstance(item, Question) and item.right]
+    own = [item for item in lesson.items if isinstance(item, Question) and item.right and not _leans(item)]
     sources = [[(f"{lesson.name} {at}", item)] for at, item in enumerate(own)]
     sources += [list(filled(template, lesson)) for template in templates_of(lesson.name)]
     seen: set[LessonTexts] = set()
@@ -66,6 +72,11 @@ def choices_of(question: Question, language: str) -> tuple[str, ...]:
     """The choices in their order; none where there are no choices."""
     words = question.texts[language]
     return tuple(words[key] for key in sorted(words) if key.startswith(_CHOICE))
+
+
+def _leans(question: Question) -> bool:
+    """Whether the question needs what the lesson says before it."""
+    return bool(_LEANING.search(question.texts[_WRITTEN_IN]["ask"]))
 
 
 def _unseen(source: Sequence[tuple[str, Question]], seen: set[LessonTexts]) -> Iterator[tuple[str, Question]]:

@@ -13,7 +13,7 @@ from itertools import islice
 from os.path import abspath, dirname
 from typing import Any, NamedTuple
 
-from txexplain.bundled import example_names
+from txexplain.bundled import example_names, is_example
 from txexplain.lessons.answers import answer
 from txexplain.lessons.bank.cases import CASES, PLAIN, Case
 from txexplain.lessons.sessions import session_of
@@ -23,6 +23,7 @@ from txexplain.tables import read_table, table_names
 from txexplain.texts import Texts
 
 _FOLDER = dirname(abspath(__file__))
+_ANY_EXAMPLE = "first"  # where the numbers are from none, and that of the lesson is no transaction
 _A_LOT = 6  # cases of one template and one example
 _LONG = 1_000  # an answer of four digits
 _WORDS = ("ask", "hint", "after")
@@ -60,7 +61,8 @@ def _texts(row: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 def filled(template: Template, lesson: Lesson) -> Iterator[tuple[str, Question]]:
     """Each question that can be made of the template, with a name of its own."""
     if template.cases in PLAIN:
-        found = [(lesson.example, case) for case in PLAIN[template.cases]()]
+        example = lesson.example if is_example(lesson.example) else _ANY_EXAMPLE
+        found = [(example, case) for case in PLAIN[template.cases]()]
     else:
         examples = [name for name in example_names() if name not in _shown(lesson)]
         cases = {name: islice(CASES[template.cases](session_of(name)), _A_LOT) for name in examples}
