@@ -113,6 +113,7 @@ def test_of_every_lesson_a_quiz_can_be_drawn_with_any_seed(lesson: object) -> No
     for seed in range(MANY):
         drawn = draw((lesson,), 4, seed)  # type: ignore[arg-type]
         assert len(drawn) == 4
+    assert constant_shares(draw((lesson,), LENGTH, 1))[0] < 0.6  # type: ignore[arg-type]
 
 
 def test_the_right_choice_is_turned_to_another_place_with_its_words() -> None:

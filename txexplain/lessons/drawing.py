@@ -20,12 +20,13 @@ from txexplain.model.lesson import Answer, Lesson, LessonTexts, Question
 
 _CHOICE = "choice"
 _WRITTEN_IN = "en"
-_LEANING = re.compile(
-    r"^And |^By the old rule|^Output \d was changed|\b(these|the) two\b|\bthis hash\b|\bthe chance\b"
-)
+_LEANING = re.compile(r"^(And|By the old rule|Output \d was changed)\b|\b(these two|the two|this hash|the chance)\b")
 """Words of a question that leans on the screen before it."""
 _Source: TypeAlias = tuple[tuple[str, Question], ...]
 """What is made of one template: questions with their names."""
+_Given: TypeAlias = tuple[str, Answer]
+"""An answer by its kind, since yes would be equal to one."""
+_RARE = 2  # so often an answer can be given, or in a quarter of the questions
 
 
 class Drawn(NamedTuple):
@@ -41,12 +42,12 @@ def draw(lessons: Sequence[Lesson], count: int, seed: int) -> tuple[Drawn, ...]:
     shown = {item.example for lesson in lessons for item in lesson.items}
     pools = [(lesson.name, _in_turn(pool(lesson), seed, shown)) for lesson in in_turn]
     drawn: list[Drawn] = []
-    answers: Counter[Answer] = Counter()
+    answers: Counter[_Given] = Counter()
     while pools and len(drawn) < count:
         name, questions = pools.pop(0)
         if questions:
             question = questions.pop(_best(questions, answers))
-            answers[_yes_or_no(question)] += 1
+            answers[_given(question)] += 1
             drawn.append(Drawn(name, question))
             pools.append((name, questions))
     places = [lesson.name for lesson in lessons]
@@ -98,17 +99,22 @@ def _in_turn(sources: Sequence[_Source], seed: int, shown: set[str]) -> list[Que
     return [pile[at][2] for at in range(longest) for pile in piles if at < len(pile)]
 
 
-def _best(questions: Sequence[Question], answers: Counter[Answer]) -> int:
-    """The first whose answer is not one of yes and no that was the answer more often than the other already."""
-    often = answers[True] - answers[False]
-    ahead = often > 0 if often else None
-    return next((at for at, each in enumerate(questions) if _yes_or_no(each) is not ahead or ahead is None), 0)
+def _best(questions: Sequence[Question], answers: Counter[_Given]) -> int:
+    """The first whose answer was not given too often already; if there is none, the first."""
+    return next((at for at, each in enumerate(questions) if not _is_stale(_given(each), answers)), 0)
 
 
-def _yes_or_no(question: Question) -> Answer:
-    """The answer where it is yes or no; otherwise nothing."""
+def _is_stale(given: _Given, answers: Counter[_Given]) -> bool:
+    """Whether whoever gives always that answer is right often enough. Choices are turned later."""
+    kind, value = given
+    if kind == "bool":
+        return answers[given] > answers[kind, not value]
+    return kind == "int" and answers[given] >= max(_RARE, answers.total() // 4)
+
+
+def _given(question: Question) -> _Given:
     found = answer_of(question)
-    return found if isinstance(found, bool) else ""
+    return type(found).__name__, found
 
 
 def _lot(seed: int, name: str) -> bytes:
