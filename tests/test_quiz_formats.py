@@ -143,3 +143,9 @@ def test_what_makes_no_quiz_is_refused_in_words(cli: Any, wrong: tuple[str, ...]
     ran = cli("learn", *wrong)
     assert (ran.status, ran.out) == (2, "")
     assert ran.err.strip()
+
+
+@pytest.mark.parametrize(("option", "limits"), [("--count", "from 1 to 200"), ("--seed", "from 0 to 999,999,999")])
+def test_a_number_beyond_the_limits_of_an_option_is_told_them(cli: Any, option: str, limits: str) -> None:
+    for number in ("-1", "9999999999", "x"):
+        assert limits in " ".join(cli("learn", "fee", "--quiz", option, number).err.split())
