@@ -60,6 +60,7 @@ from said_psbt import of_psbts
 from said_psbtexample import of_bundled_psbts
 from said_psbttexts import of_psbt_bytes, of_psbt_errors
 from said_psbtwarn import of_suspicious_psbts
+from said_quiz import of_quizzes
 from said_script import of_output_scripts
 from said_step import press_every_key
 from said_tell import show_what_servers_told
@@ -346,6 +347,7 @@ CALLS = (
     of_words_of_nodes,
     of_whys,
     of_questions,
+    of_quizzes,
     of_block_files,
     of_lines,
     of_long,

@@ -60,9 +60,17 @@ def usage_error(error: Any, arguments: Sequence[str], commands: Sequence[str]) -
         return InputError("option_needs_value", name=error.option_name, command=command)
     if kind == "BadParameter":  # no option takes anything but text and whole numbers
         name = max(error.param.opts, key=len)
-        return InputError("not_a_number", name=name, text=_value_of(name, arguments))
+        text, least, most = _value_of(name, arguments), *_limits_of(error.param)
+        if least is not None and most is not None:
+            return InputError("not_in_range", name=name, text=text, least=least, most=most)
+        return InputError("not_a_number", name=name, text=text)
     is_implied = list(arguments[:2]) == ["explain", "--brief"]
     return _too_many(error, command, commands, is_implied=is_implied)
+
+
+def _limits_of(option: Any) -> tuple[int | None, int | None]:
+    """The least and the greatest number that it takes, where it has both."""
+    return getattr(option.type, "min", None), getattr(option.type, "max", None)
 
 
 def _value_of(option: str, arguments: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ The order of everything is that of SHA-256 of the seed and a name: alike on ever
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -12,14 +13,20 @@ from hashlib import sha256
 from typing import NamedTuple, TypeAlias
 
 from txexplain.lessons.answers import answer
-from txexplain.lessons.bank import filled, templates_of
+from txexplain.lessons.bank.templates import filled, templates_of
 from txexplain.lessons.sessions import session_of
 from txexplain.model.frozen import frozen
 from txexplain.model.lesson import Answer, Lesson, LessonTexts, Question
 
 _CHOICE = "choice"
+_WRITTEN_IN = "en"
+_LEANING = re.compile(r"^(And|By the old rule|Output \d was changed)\b|\b(these two|the two|this hash|the chance)\b")
+"""Words of a question that leans on the screen before it."""
 _Source: TypeAlias = tuple[tuple[str, Question], ...]
 """What is made of one template: questions with their names."""
+_Given: TypeAlias = tuple[str, Answer]
+"""An answer by its kind, since yes would be equal to one."""
+_RARE = 2  # so often an answer can be given, or in a quarter of the questions
 
 
 class Drawn(NamedTuple):
@@ -32,14 +39,15 @@ class Drawn(NamedTuple):
 def draw(lessons: Sequence[Lesson], count: int, seed: int) -> tuple[Drawn, ...]:
     """So many questions, in the order of the lessons, each of which has its share; fewer where there are no more."""
     in_turn = sorted(lessons, key=lambda lesson: _lot(seed, lesson.name))
-    pools = [(lesson.name, _in_turn(pool(lesson), seed)) for lesson in in_turn]
+    shown = {item.example for lesson in lessons for item in lesson.items}
+    pools = [(lesson.name, _in_turn(pool(lesson), seed, shown)) for lesson in in_turn]
     drawn: list[Drawn] = []
-    answers: Counter[Answer] = Counter()
+    answers: Counter[_Given] = Counter()
     while pools and len(drawn) < count:
         name, questions = pools.pop(0)
         if questions:
             question = questions.pop(_best(questions, answers))
-            answers[_yes_or_no(question)] += 1
+            answers[_given(question)] += 1
             drawn.append(Drawn(name, question))
             pools.append((name, questions))
     places = [lesson.name for lesson in lessons]
@@ -49,7 +57,7 @@ def draw(lessons: Sequence[Lesson], count: int, seed: int) -> tuple[Drawn, ...]:
 @lru_cache(maxsize=64)
 def pool(lesson: Lesson) -> tuple[_Source, ...]:
     """All that can be asked about the lesson, by what it is made of; no two questions have the same words."""
-    own = [item for item in lesson.items if isinstance(item, Question) and item.right]
+    own = [item for item in lesson.items if isinstance(item, Question) and item.right and not _leans(item)]
     sources = [[(f"{lesson.name} {at}", item)] for at, item in enumerate(own)]
     sources += [list(filled(template, lesson)) for template in templates_of(lesson.name)]
     seen: set[LessonTexts] = set()
@@ -67,6 +75,11 @@ def choices_of(question: Question, language: str) -> tuple[str, ...]:
     return tuple(words[key] for key in sorted(words) if key.startswith(_CHOICE))
 
 
+def _leans(question: Question) -> bool:
+    """Whether the question needs what the lesson says before it."""
+    return bool(_LEANING.search(question.texts[_WRITTEN_IN]["ask"]))
+
+
 def _unseen(source: Sequence[tuple[str, Question]], seen: set[LessonTexts]) -> Iterator[tuple[str, Question]]:
     for name, question in source:
         if question.texts not in seen:
@@ -74,25 +87,34 @@ def _unseen(source: Sequence[tuple[str, Question]], seen: set[LessonTexts]) -> I
             yield name, question
 
 
-def _in_turn(sources: Sequence[_Source], seed: int) -> list[Question]:
-    """All questions in the order in which they are drawn: one from each source, then one from each again."""
-    piles = [sorted(source, key=lambda named: _lot(seed, named[0])) for source in sources if source]
-    piles.sort(key=lambda pile: _lot(seed, f"source {pile[0][0]}"))
+def _in_turn(sources: Sequence[_Source], seed: int, shown: set[str]) -> list[Question]:
+    """All questions in the order in which they are drawn: one from each source, then one from each again.
+
+    Of a source those on examples that no lesson has `shown` come first.
+    """
+    by_lot = [[(each.example in shown, _lot(seed, name), each) for name, each in source] for source in sources]
+    piles = [sorted(pile, key=lambda named: named[:2]) for pile in by_lot if pile]
+    piles.sort(key=lambda pile: pile[0][1])
     longest = max(map(len, piles), default=0)
-    return [pile[at][1] for at in range(longest) for pile in piles if at < len(pile)]
+    return [pile[at][2] for at in range(longest) for pile in piles if at < len(pile)]
 
 
-def _best(questions: Sequence[Question], answers: Counter[Answer]) -> int:
-    """The first whose answer is not one of yes and no that was the answer more often than the other already."""
-    often = answers[True] - answers[False]
-    ahead = often > 0 if often else None
-    return next((at for at, each in enumerate(questions) if _yes_or_no(each) is not ahead or ahead is None), 0)
+def _best(questions: Sequence[Question], answers: Counter[_Given]) -> int:
+    """The first whose answer was not given too often already; if there is none, the first."""
+    return next((at for at, each in enumerate(questions) if not _is_stale(_given(each), answers)), 0)
 
 
-def _yes_or_no(question: Question) -> Answer:
-    """The answer where it is yes or no; otherwise nothing."""
+def _is_stale(given: _Given, answers: Counter[_Given]) -> bool:
+    """Whether whoever gives always that answer is right often enough. Choices are turned later."""
+    kind, value = given
+    if kind == "bool":
+        return answers[given] > answers[kind, not value]
+    return kind == "int" and answers[given] >= max(_RARE, answers.total() // 4)
+
+
+def _given(question: Question) -> _Given:
     found = answer_of(question)
-    return found if isinstance(found, bool) else ""
+    return type(found).__name__, found
 
 
 def _lot(seed: int, name: str) -> bytes:

@@ -35,6 +35,7 @@ SCHEMA_NAMES = (
     "lines",
     "blocks",
     "scores",
+    "quiz",
 )
 
 

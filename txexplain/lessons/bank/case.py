@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
-Figures: TypeAlias = Mapping[str, int | str]
+Figures: TypeAlias = Mapping[str, int | str | tuple[str, ...]]
 
 
 class Case(NamedTuple):

@@ -14,7 +14,6 @@ from txexplain.wire.dust import DUST_RELAY_SAT_PER_KVB, dust_sat
 _FEW = range(1, 7)
 _AMOUNT_BYTES = 8
 _SHORT = 6  # characters at either end of an address
-_PREFIX = 4  # characters that tell kinds apart: bc1q, bc1p
 
 
 def _short(item: OutputReport | None) -> str:
@@ -26,35 +25,21 @@ def _addresses(session: Session) -> Iterator[Case]:
     spent = [_short(item.spent) for item in session.report.inputs]
     created = [_short(item) for item in session.report.outputs]
     if all((*spent, *created)) and len(spent) in _FEW and len(created) in _FEW:
-        yield Case({"spent": ", ".join(spent), "created": ", ".join(created)})
+        yield Case({"spent": tuple(spent), "created": tuple(created)})
 
 
 def _joined(session: Session) -> Iterator[Case]:
     """Several inputs with addresses."""
     spent = [_short(item.spent) for item in session.report.inputs]
     if all(spent) and len(spent) > 1 and len(spent) in _FEW:
-        yield Case({"spent": ", ".join(spent)})
-
-
-def _change_by_kind(session: Session) -> Iterator[Case]:
-    """Two outputs, of which one alone has the kind of all spent coins."""
-    kinds = {item.spent.type.key for item in session.report.inputs if item.spent is not None}
-    outputs = session.report.outputs
-    if len(kinds) == 1 and len(outputs) == 2 and outputs[0].type.key != outputs[1].type.key:
-        alike = [vout for vout, item in enumerate(outputs) if item.type.key in kinds]
-        names = [item.address or "" for item in outputs]
-        if alike and all(names) and names[0][:_PREFIX] != names[1][:_PREFIX]:
-            figures = {f"output{vout}": f"{name[:_SHORT]}…" for vout, name in enumerate(names)}
-            spent = _short(session.report.inputs[0].spent)
-            choices = (f"likely{alike[0]}", f"likely{1 - alike[0]}", f"sure{alike[0]}")
-            yield Case({**figures, "spent": f"{spent[:_SHORT]}…"}, choices=choices)
+        yield Case({"spent": tuple(spent)})
 
 
 def _equal_amounts(session: Session) -> Iterator[Case]:
     """Outputs of which some hold the same amount."""
     amounts = [item.value_sat for item in session.report.outputs]
     if 2 < len(amounts) <= 10 and Counter(amounts).most_common(1)[0][1] > 1:
-        yield Case({"amounts": ", ".join(f"{sat:,}" for sat in amounts)})
+        yield Case({"amounts": tuple(f"{sat:,}" for sat in amounts)})
 
 
 def _age(session: Session) -> Iterator[Case]:
@@ -80,7 +65,6 @@ def _dust(session: Session) -> Iterator[Case]:
 COINS: dict[str, Callable[[Session], Iterator[Case]]] = {
     "addresses": _addresses,
     "joined": _joined,
-    "change_by_kind": _change_by_kind,
     "equal_amounts": _equal_amounts,
     "age": _age,
     "dust": _dust,

@@ -69,8 +69,8 @@ def _named_id(session: Session) -> Iterator[Case]:
         yield Case({"txid": txid, "wtxid": wtxid}, choices=choices)
 
 
-def _sequences(session: Session) -> str:
-    return ", ".join(f"{txin.sequence:08x}" for txin in session.report.tx.inputs)
+def _sequences(session: Session) -> tuple[str, ...]:
+    return tuple(f"{txin.sequence:08x}" for txin in session.report.tx.inputs)
 
 
 def _lock_time(session: Session) -> Iterator[Case]:

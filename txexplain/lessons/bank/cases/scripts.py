@@ -8,7 +8,7 @@ from txexplain.lessons.bank.case import Case, Figures
 from txexplain.lessons.runs import spend
 from txexplain.model.report import OutputReport
 from txexplain.model.script import OPCODE_NAMES
-from txexplain.model.spend import Stage
+from txexplain.model.spend import Stage, Verdict
 from txexplain.session.transaction import Session
 
 _NAMES = {  # by Core's names, in the order in which they stand beside each other as choices
@@ -50,7 +50,7 @@ def _outputs(session: Session) -> Iterator[Case]:
     names = {**_NAMES, "pubkey": "P2PK", "nulldata": "OP_RETURN", "multisig": "P2MS"}
     kinds = [item.type.key for item in session.report.outputs]
     if len(kinds) in _FEW and all(kind in names for kind in kinds):
-        yield Case({"kinds": ", ".join(names[kind] for kind in kinds)})
+        yield Case({"kinds": tuple(names[kind] for kind in kinds)})
 
 
 def _kind_of_script(session: Session) -> Iterator[Case]:
@@ -114,11 +114,10 @@ def _hash_to_script(session: Session) -> Iterator[Case]:
 
 
 def _stages(session: Session) -> Iterator[tuple[int, int, Stage]]:
-    """The scripts that ran, of instructions that change the height by a known number."""
-    for vin in range(min(len(session.report.inputs), 2)):
-        if session.report.tx.is_coinbase:
-            return
-        for at, stage in enumerate(spend(session, vin).run.stages):
+    """The scripts of valid spends, of instructions that change the height by a known number."""
+    for vin in range(0 if session.report.tx.is_coinbase else min(len(session.report.inputs), 2)):
+        run = spend(session, vin).run
+        for at, stage in enumerate(run.stages if run.verdict is Verdict.VALID else ()):
             names = [_name(stage, number) for number in range(len(stage.steps))]
             known = all(name in _CHANGES or name.startswith("<") for name in names)
             if stage.role != "script_sig" and len(stage.steps) > 2 and known and not stage.skipped and stage.before:

@@ -111,7 +111,7 @@ def _taproot_witness(session: Session) -> Iterator[Case]:
     for vin, item in enumerate(session.report.inputs):
         sizes = [len(piece.data) for piece in item.txin.witness]
         if item.kind.key.startswith("p2tr-") and item.txin.witness[-1].data[:1] != bytes((_ANNEX,)):
-            yield Case({"sizes": ", ".join(map(str, sizes))}, (vin,))
+            yield Case({"sizes": tuple(map(str, sizes))}, (vin,))
 
 
 def _types(session: Session) -> Iterator[Case]:
@@ -120,7 +120,7 @@ def _types(session: Session) -> Iterator[Case]:
     every = [each for vin in range(min(len(session.report.inputs), _FEW)) for each in _checks_of(session, vin)]
     several = 1 < len(found) <= _FEW * 2 and sum(check.passes for check in every) == len(found)
     if several and all(check.sighash is not None for check in every) and len(session.report.inputs) <= _FEW:
-        types = ", ".join(f"{vin} {name}" for vin, _, _, name in found)
+        types = tuple(f"{vin} {name}" for vin, _, _, name in found)
         for vout in range(min(len(session.report.outputs), _FEW)):
             yield Case({"types": types, "vout": vout}, (vout,))
 
@@ -146,7 +146,7 @@ def _keys_tried(session: Session) -> Iterator[Case]:
         keys = [step.instruction.data for step in stage.steps[1:-2]]
         signers = sorted(keys.index(check.public_key) + 1 for check in stage.checks if check.passes)
         if len(signers) == required and None not in keys:
-            figures: Figures = {"required": required, "total": total, "signers": ", ".join(map(str, signers))}
+            figures: Figures = {"required": required, "total": total, "signers": tuple(map(str, signers))}
             yield Case(figures, (vin,))
 
 
