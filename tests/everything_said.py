@@ -11,6 +11,7 @@ from said_blk import of_blk, of_wrong_blk
 from said_broken import of_broken_transactions
 from said_cause import of_causes
 from said_check import say_why_files_are_not_written
+from said_choices import leave_go_on_and_take_again, show_a_class_the_answers
 from said_coins import of_coins, tell_of_an_example_without_its_witness
 from said_contradictions import of_contradictions
 from said_curve import of_backends
@@ -373,6 +374,8 @@ SCENES = (
     answer_wrongly_and_rightly,
     teach_a_class,
     read_to_the_end,
+    leave_go_on_and_take_again,
+    show_a_class_the_answers,
     pages_that_nothing_leads_to_yet,
     write_the_manual,
     tell_of_an_example_without_its_witness,
