@@ -33,7 +33,12 @@ from said_jobs import sum_up_many
 from said_last3 import of_questions
 from said_lastb import of_many_ways
 from said_lastc import of_lastc
-from said_lesson import answer_wrongly_and_rightly, read_to_the_end, teach_a_class
+from said_lesson import (
+    answer_wrongly_and_rightly,
+    read_to_the_end,
+    run_scripts_as_one_that_leave_false,
+    teach_a_class,
+)
 from said_lines import (
     of_lines,
     tell_of_a_bad_transaction_in_a_block,
@@ -376,6 +381,7 @@ SCENES = (
     read_to_the_end,
     leave_go_on_and_take_again,
     show_a_class_the_answers,
+    run_scripts_as_one_that_leave_false,
     pages_that_nothing_leads_to_yet,
     write_the_manual,
     tell_of_an_example_without_its_witness,

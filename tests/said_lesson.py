@@ -7,7 +7,10 @@ from typing import Any
 from taught import Class, right_keys, wrong_keys
 from textual.pilot import Pilot
 
+from txexplain.explain.pages.joined import joined_page
 from txexplain.lessons import all_lessons
+from txexplain.lessons.joined import run_joined
+from txexplain.texts import LANGUAGES, Texts
 from txexplain.tui.keys_screen import keys_page
 
 
@@ -57,3 +60,9 @@ def read_to_the_end() -> None:
         await room.again(pilot)
 
     room.play(play)
+
+
+def run_scripts_as_one_that_leave_false() -> None:
+    """What the joined run of lesson 5 says where it does not open the coin, which no lesson shows."""
+    for language in LANGUAGES:
+        joined_page(run_joined(b"\x00\x6a", b"\x51"), Texts(language))

@@ -95,9 +95,15 @@ class Class:
         piloted(self.app, play, size)
 
     async def go(self, pilot: Pilot[Any], kind: str) -> None:
-        """To the first card of that kind."""
-        self.sitting.go(next(at for at, card in enumerate(self.sitting.cards) if card.kind == kind))
+        """To the first card of that kind, of which `number` is a question that is answered by one."""
+        wanted = "ask" if kind == "number" else kind
+        cards = [at for at, card in enumerate(self.sitting.cards) if card.kind == wanted]
+        self.sitting.go(next(at for at in cards if kind != "number" or self._asks_number(at)))
         await self.again(pilot)
+
+    def _asks_number(self, at: int) -> bool:
+        item = self.sitting.cards[at].item
+        return isinstance(item, Question) and type(lesson_material().answer(item)) is int
 
     async def again(self, pilot: Pilot[Any]) -> None:
         """Draws the card as it is now."""

@@ -117,7 +117,7 @@ def test_the_stack_that_is_asked_about_is_whole_on_a_small_screen(name: str, cou
     room = Class(name)
 
     async def play(pilot: Pilot[Any]) -> None:
-        await room.go(pilot, "ask")
+        await room.go(pilot, "number")
         scene = room.sitting.shown[0]
         roles = [
             item.role for block in scene.blocks if isinstance(block, Steps) for item in block.rows[0].stacks[1].items
@@ -144,9 +144,9 @@ def test_the_list_is_opened_and_left_but_once_however_fast_the_keys_come() -> No
 @pytest.mark.parametrize(
     ("name", "at", "asked"),
     [
-        ("script", 11, "Next OP_EQUALVERIFY will compare them"),
-        ("multisig", 12, "Next OP_CHECKMULTISIG takes the 3"),
-        ("multisig", 6, "compares hashes"),
+        ("script", 13, "Next OP_EQUALVERIFY will compare them"),
+        ("multisig", 13, "Next OP_CHECKMULTISIG takes the 3"),
+        ("multisig", 7, "compares hashes"),
     ],
 )
 def test_what_is_hidden_is_asked_with_the_words_that_were_read_last(name: str, at: int, asked: str) -> None:
@@ -162,13 +162,15 @@ def test_what_is_hidden_is_asked_with_the_words_that_were_read_last(name: str, a
     room.play(play, (80, 40))
 
 
-@pytest.mark.parametrize(("name", "told"), [("script", "the coin can be spent"), ("multisig", "in reverse order")])
-def test_no_words_answer_whether_the_coin_can_be_spent_before_that_is_revealed(name: str, told: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "at", "told"), [("script", 15, "the coin can be spent"), ("multisig", 14, "in reverse order")]
+)
+def test_no_words_answer_whether_the_coin_can_be_spent_before_that_is_revealed(name: str, at: int, told: str) -> None:
     room = Class(name)
 
     async def play(pilot: Pilot[Any]) -> None:
         await pilot.press("P")
-        room.sitting.go(13)
+        room.sitting.go(at)
         await room.again(pilot)
         assert "Hidden" in room.text
         assert told not in " ".join(room.text.split())
@@ -180,7 +182,7 @@ def test_after_a_number_that_was_typed_and_passed_by_the_keys_are_alive() -> Non
     room = Class("script")
 
     async def play(pilot: Pilot[Any]) -> None:
-        await room.go(pilot, "ask")
+        await room.go(pilot, "number")
         at = room.sitting.at
         await pilot.press("7", "right", "right")
         assert room.sitting.at == at + 1
@@ -194,7 +196,7 @@ def test_a_class_is_shown_the_answer_with_space_although_a_number_is_typed() -> 
     room = Class("script")
 
     async def play(pilot: Pilot[Any]) -> None:
-        await room.go(pilot, "ask")
+        await room.go(pilot, "number")
         await pilot.press("P", "7", "space")
         assert "The answer: 4." in room.text
         assert "stop asking" in room.text
@@ -247,7 +249,7 @@ def test_what_stands_beside_a_question_does_not_answer_it_in_words(at: int, told
     room.play(play, (80, 70))
 
 
-@pytest.mark.parametrize(("name", "at"), [("bytes", 8), ("signing", 15)])
+@pytest.mark.parametrize(("name", "at"), [("bytes", 12), ("signing", 16)])
 def test_the_words_of_a_guess_are_whole_on_a_small_screen_and_the_bytes_come_by_a_key(name: str, at: int) -> None:
     room = Class(name)
 
@@ -265,18 +267,19 @@ def test_the_words_of_a_guess_are_whole_on_a_small_screen_and_the_bytes_come_by_
 
 def test_answers_are_kept_for_whoever_comes_back_and_forgotten_at_the_end() -> None:
     room = Class("script")
-    room.left, room.states = (5, 14), {10: "right", 14: "wrong", 3: "right", 99: "right"}
+    asked = dict.fromkeys((6, 9, 12, 16, 17, 18, 21, 24, 25, 28), "right") | {19: "wrong"}
+    room.left, room.states = (5, 19), asked | {3: "right", 99: "right"}
 
     async def play(pilot: Pilot[Any]) -> None:
         states = [mark.state for mark in room.sitting.marks()]
-        assert (states[10], states[14], states[3]) == ("right", "wrong", "done")
-        room.sitting.go(10)
+        assert (states[12], states[19], states[3]) == ("right", "wrong", "done")
+        room.sitting.go(12)
         await room.again(pilot)
         assert "Right: 4." in room.text
-        assert room.states == {10: "right", 14: "wrong"}
+        assert room.states == asked
         room.sitting.go(len(room.sitting.cards) - 1)
         await room.again(pilot)
-        assert "Right first time: 1 of 2" in room.text
+        assert "Right first time: 10 of 11" in room.text
         assert room.states == {}
 
     room.play(play)
@@ -286,8 +289,8 @@ def test_what_is_answered_is_noted_at_once() -> None:
     room = Class("script")
 
     async def play(pilot: Pilot[Any]) -> None:
-        await room.go(pilot, "ask")
+        await room.go(pilot, "number")
         await pilot.press("4", "enter")
-        assert room.states == {10: "right"}
+        assert room.states == {12: "right"}
 
     room.play(play)
