@@ -16,7 +16,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PACKAGE = Path("txexplain")
-WRITTEN = {"txexplain/texts": "*/*.toml", "txexplain/lessons": "*.toml", "examples": "**/*.toml"}
+WRITTEN = {"txexplain/texts": "*/*.toml", "txexplain/lessons": "**/*.toml", "examples": "**/*.toml"}
 
 
 class TablesHook(BuildHookInterface):  # type: ignore[type-arg]

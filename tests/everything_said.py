@@ -14,6 +14,7 @@ from said_check import say_why_files_are_not_written
 from said_choices import leave_go_on_and_take_again, show_a_class_the_answers
 from said_coins import of_coins, tell_of_an_example_without_its_witness
 from said_contradictions import of_contradictions
+from said_course import of_the_course, take_the_final_test
 from said_curve import of_backends
 from said_desc import of_descriptors
 from said_dtell import of_diagnoses, say_every_clue
@@ -319,6 +320,7 @@ CALLS = (
     of_advice,
     of_messages,
     of_lock,
+    of_the_course,
     of_odd_locks,
     of_many_ways,
     of_psbt_errors,
@@ -377,6 +379,7 @@ def leave_out_of_pages_in_all_languages() -> None:
 SCENES = (
     press_every_key,
     answer_wrongly_and_rightly,
+    take_the_final_test,
     teach_a_class,
     read_to_the_end,
     leave_go_on_and_take_again,

@@ -1,11 +1,84 @@
-"""`txexplain learn --class FILE…`: the scores of many learners, put together."""
+"""`txexplain learn --class FILE…`: the scores of many learners, put together; without files one's own."""
 
 from __future__ import annotations
 
+import csv
+from io import StringIO
+
+from txexplain.cli.learner_files import read_class
 from txexplain.cli.learning import Asked
+from txexplain.cli.output import show, tell_note, write
+from txexplain.lessons import all_lessons
+from txexplain.model.course import FINAL_TEST
+from txexplain.model.errors import InputError
+from txexplain.model.scores import ClassScores, Learner, percent, total
 from txexplain.texts import Texts
+
+_FORMULAS = tuple("=+-@")  # that a spreadsheet would run what begins with
 
 
 def show_class(asked: Asked, texts: Texts) -> None:
     """A table of the files that `asked.words` names, as text, `--json` or `--csv`. Raises TxExplainError."""
-    raise NotImplementedError
+    own = None if asked.words else _own_file()
+    found = read_class(asked.words or ((own,) if own else ()), _names())
+    _tell(found if asked.words else found._replace(left_out=()), texts)
+    if asked.words and not found.learners:
+        raise InputError("no_scores_read")
+    if "json" in asked.marks:
+        from txexplain.data.class_scores import class_data
+        from txexplain.render.json import to_json
+
+        write(to_json(class_data(found)))
+    elif "csv" in asked.marks:
+        write(csv_of(found))
+    elif asked.words:
+        from txexplain.explain.pages.class_scores import class_page
+
+        show(class_page(found, all_lessons(), texts))
+    else:
+        from txexplain.explain.pages.class_scores import own_page
+
+        show(own_page(found.learners[0] if found.learners else None, own or "", all_lessons(), texts))
+
+
+def csv_of(found: ClassScores) -> str:
+    """A row a learner: two columns a lesson, since a spreadsheet takes `5/7` for a day of the year."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    names = [f"{name}_{part}" for name in found.lessons for part in ("right", "asked")]
+    writer.writerow(["name", *names, "right", "asked", "percent"])
+    writer.writerows(_row(learner, found) for learner in found.learners)
+    return out.getvalue()
+
+
+def _row(learner: Learner, found: ClassScores) -> list[object]:
+    scores = [part for name in found.lessons for part in learner.scores.get(name, ("", ""))]
+    together = total(learner.scores.values())
+    return [_no_formula(learner.name), *scores, *together, percent(together)]
+
+
+def _no_formula(name: str) -> str:
+    return f"'{name}" if name.startswith(_FORMULAS) else name
+
+
+def _tell(found: ClassScores, texts: Texts) -> None:
+    """Says on standard error what was left out, and why."""
+    for each in found.left_out:
+        reason = texts.plain("course", "why_left_out", each.reason, found=each.found)
+        tell_note(texts.line("course", "left_out", file=each.file, reason=reason))
+    for learner in found.learners:
+        for name in learner.unknown:
+            tell_note(texts.line("course", "unknown_lesson", file=learner.file, name=name))
+
+
+def _names() -> list[str]:
+    """Of every lesson, and of the final test."""
+    return [*(lesson.name for lesson in all_lessons()), FINAL_TEST]
+
+
+def _own_file() -> str | None:
+    """The file of whoever asks, where there is one."""
+    from txexplain.cli.progress_file import progress_path
+
+    path = progress_path()
+    return str(path) if path is not None and path.is_file() else None

@@ -120,8 +120,9 @@ def _blocks() -> list[str]:
 
 def _lessons() -> list[str]:
     from txexplain.lessons import lesson_names
+    from txexplain.model.course import FINAL_TEST
 
-    return [*lesson_names(), *(str(number) for number, _ in enumerate(lesson_names(), 1))]
+    return [*lesson_names(), FINAL_TEST, *(str(number) for number, _ in enumerate(lesson_names(), 1))]
 
 
 def _schemas() -> list[str]:

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from txexplain.cli.options import Given
 from txexplain.lessons import all_lessons, lesson_of
+from txexplain.lessons.final_test import final_test, is_final_test
+from txexplain.model.course import FINAL_TEST
 from txexplain.model.errors import InputError
 from txexplain.model.lesson import Lesson
 from txexplain.texts import Texts
@@ -19,6 +21,8 @@ _WITH = {  # what there is besides the lessons themselves, and the options that 
     "class": ("json", "csv"),
 }
 _FORMS = ("json", "csv", "gift", "html")
+_OF_TEST = ("", "student", "teacher")  # in which it is the final test, and may have a seed
+_PRINTED_SEED, _SEEDS = 1, 1_000_000_000
 
 
 class Asked(NamedTuple):
@@ -35,6 +39,11 @@ class Asked(NamedTuple):
     def mode(self) -> str:
         """What is wanted in place of the lessons themselves; empty where these are."""
         return next((mode for mode in _WITH if mode in self.marks), "")
+
+    @property
+    def is_test(self) -> bool:
+        """Whether the final test is wanted."""
+        return self.mode in _OF_TEST and is_final_test(" ".join(self.words))
 
     @property
     def given(self) -> Given:
@@ -67,8 +76,13 @@ def learn_as_asked(asked: Asked, texts: Texts) -> None:
 
 
 def chosen_lessons(asked: Asked) -> tuple[Lesson, ...]:
-    """The lesson that was named, or all of them: with `--all`, or by the word `all`. Raises InputError."""
+    """The lesson that was named, or the final test, or all lessons: with `--all`, or by the word `all`.
+
+    Raises InputError.
+    """
     words = " ".join(asked.words)
+    if asked.is_test:
+        return (final_test(_PRINTED_SEED if asked.seed is None else asked.seed),)
     if words.casefold() == "all" or (not asked.words and ("all" in asked.marks or asked.mode)):
         return all_lessons()
     return (lesson_of(words),) if asked.words else ()
@@ -78,12 +92,14 @@ def _check(asked: Asked) -> None:
     """Raises InputError where the options do not go together."""
     options = list(asked.options())
     modes = [mode for mode in _WITH if mode in options]
-    allowed = ("all", "linear", "html", "force") if not modes else _WITH[modes[0]]
+    allowed = _WITH[modes[0]] if modes else ("all", "linear", "html", "force")
+    allowed += ("seed",) if asked.is_test else ()
     wrong = [name for name in options if name not in allowed and name not in modes[:1]]
     if wrong and modes:
         raise InputError("learn_together", one=f"--{modes[0]}", other=f"--{wrong[0]}")
     if wrong:
         with_it = [f"`--{mode}`" for mode, others in _WITH.items() if wrong[0] in others]
+        with_it += [f"`{FINAL_TEST}`"] * (wrong[0] == "seed")
         raise InputError("learn_alone", name=f"--{wrong[0]}", modes=", ".join(with_it))
     forms = [name for name in _FORMS if name in options]
     if len(forms) > 1:
@@ -94,7 +110,10 @@ def _lessons(asked: Asked, texts: Texts) -> None:
     """The lessons themselves: as a web page, in the classroom, or printed; without any the list of all."""
     from txexplain.cli.terminal import is_interactive
 
-    chosen, linear = chosen_lessons(asked), "linear" in asked.marks
+    linear = "linear" in asked.marks
+    if asked.is_test and asked.seed is None and is_interactive() and not linear and asked.html is None:
+        asked = asked._replace(seed=_any_seed())
+    chosen = chosen_lessons(asked)
     if asked.html is not None or asked.force:
         from txexplain.cli.sharing import check_sharing, write_lessons
 
@@ -104,6 +123,13 @@ def _lessons(asked: Asked, texts: Texts) -> None:
         _teach(chosen, texts)
     else:
         _print(chosen, texts, linear=linear)
+
+
+def _any_seed() -> int:
+    """Another one each time."""
+    from secrets import randbelow
+
+    return randbelow(_SEEDS)
 
 
 def _teach(chosen: tuple[Lesson, ...], texts: Texts) -> None:
@@ -116,18 +142,19 @@ def _teach(chosen: tuple[Lesson, ...], texts: Texts) -> None:
 
     places = kept.left_at, kept.mark_left, kept.states_left, kept.mark_states
     progress = (kept.done_lessons, kept.mark_done, *places, kept.scores, kept.mark_score)
-    course = Course(all_lessons(), lesson_material(), *progress)
+    course = Course(all_lessons(), lesson_material(), *progress, final_test=lambda: final_test(_any_seed()))
     teach(course, texts, chosen[0] if chosen else None, answer_typed, write_new)
 
 
 def _print(chosen: tuple[Lesson, ...], texts: Texts, *, linear: bool) -> None:
     from txexplain.cli.output import show, show_each
-    from txexplain.cli.progress_file import done_lessons
-    from txexplain.explain.pages.lesson import lesson_page, lessons_page
+    from txexplain.cli.progress_file import done_lessons, scores
+    from txexplain.explain.pages.lesson import lesson_page
+    from txexplain.explain.pages.lessons import Taken, lessons_page
     from txexplain.lessons.material import lesson_material
 
     if not chosen:
-        show(lessons_page(all_lessons(), done_lessons(), texts))
+        show(lessons_page(all_lessons(), Taken(done_lessons(), scores()), texts))
         return
     pages = (lesson_page(each, all_lessons(), lesson_material(), texts) for each in chosen)
     show_each(pages, spoken=texts if linear else None)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from txexplain.explain.document import Document
 
 
+FORM_FEED = "\f"
+
+
 class _Manner:
     """How output reaches the reader: through a pager where it is long, not at all where only the status is wanted."""
 
@@ -117,6 +120,24 @@ def show_each(documents: Iterable[Document], *, spoken: Texts | None = None) -> 
 
     with _read() as stream:
         for document in documents:
+            if spoken is None:
+                print_document(document, stream)
+            else:
+                print_spoken(document, spoken, stream)
+
+
+def show_apart(documents: Iterable[Document], *, spoken: Texts | None = None) -> None:
+    """Prints documents that each begin a page: behind a form feed, or a rule where people read them on a terminal."""
+    if MANNER.quiet:
+        return
+    from txexplain.render.terminal import print_document, print_rule, print_spoken
+
+    with _read() as stream:
+        for number, document in enumerate(documents):
+            if number and stream.isatty():
+                print_rule(stream)
+            elif number:
+                stream.write(FORM_FEED)
             if spoken is None:
                 print_document(document, stream)
             else:

@@ -102,6 +102,14 @@ def mark_states(states: Mapping[int, str]) -> None:
         _note(states={str(card): state for card, state in states.items()})
 
 
+def progress_path() -> Path | None:
+    """Where the file is, or would be; None where there is no folder for it."""
+    try:
+        return _path()
+    except (OSError, RuntimeError):
+        return None
+
+
 def _noted() -> dict[str, Any]:
     """All that the file holds; nothing where it cannot be read."""
     try:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from math import ceil, log2
 
 from txexplain.addresses.addresses import address_of
+from txexplain.lessons.quiz_answers import QUIZ_ANSWERS
+from txexplain.lessons.waiting import WAITING_ANSWERS
 from txexplain.model.lesson import Answer
 from txexplain.model.networks import NETWORKS
 from txexplain.model.rules import CONSENSUS, Rules
@@ -38,7 +40,7 @@ def read_answer(typed: str) -> Answer | None:
 
 def answer(name: str, session: Session, numbers: Sequence[int]) -> Answer:
     """The answer of that name for the transaction of the session."""
-    return ANSWERS[name](session, *numbers)
+    return (ANSWERS.get(name) or QUIZ_ANSWERS[name])(session, *numbers)
 
 
 def _coins_more(session: Session) -> int:
@@ -230,6 +232,7 @@ def _proof_hashes(session: Session, transactions: int) -> int:
 
 
 ANSWERS: dict[str, Callable[..., Answer]] = {
+    **WAITING_ANSWERS,
     "coins_more": _coins_more,
     "rest_if_paid": _rest_if_paid,
     "output_value": _output_value,

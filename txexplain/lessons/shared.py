@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from txexplain.explain.document import Document, Heading, Paragraph, Section, StackItem, Steps, sections_of
-from txexplain.explain.pages.lesson import ANSWER, ANSWERS, lesson_sections, lessons_page
-from txexplain.explain.walk.cards import lesson_words
+from txexplain.explain.pages.lesson import ANSWER, ANSWERS, lesson_sections
+from txexplain.explain.pages.lessons import Taken, lessons_page
+from txexplain.explain.parts.lesson_title import lesson_title
 from txexplain.lessons import all_lessons
 from txexplain.lessons.material import lesson_material
 from txexplain.model.lesson import Lesson
@@ -19,11 +20,18 @@ from txexplain.web.page import WebPage
 def shared_lessons(chosen: Sequence[Lesson], texts: Texts) -> WebPage:
     """The lessons below each other, without any the list of all; it opens in the language of the texts."""
     if not chosen:
-        return _shared("", texts, lambda each: lessons_page(all_lessons(), frozenset(), each))
-    asked = str(chosen[0].number) if len(chosen) == 1 else "--all"
-    page = _shared(asked, texts, lambda each: (_heading(chosen, each),))
+        return _shared("", texts, lambda each: lessons_page(all_lessons(), Taken(), each))
+    page = _shared(_asked(chosen, texts), texts, lambda each: (_heading(chosen, each),))
     told = (each._replace(sections=tuple(_sections(chosen, each.texts))) for each in page.told)
     return page._replace(told=tuple(told))
+
+
+def _asked(chosen: Sequence[Lesson], texts: Texts) -> str:
+    """What is typed after the command for these."""
+    if len(chosen) > 1:
+        return "--all"
+    (lesson,) = chosen
+    return lesson.texts[texts.language]["again"] if lesson.drawn_from else str(lesson.number)
 
 
 def _shared(asked: str, texts: Texts, made: Callable[[Texts], Document]) -> WebPage:
@@ -33,8 +41,7 @@ def _shared(asked: str, texts: Texts, made: Callable[[Texts], Document]) -> WebP
 def _heading(chosen: Sequence[Lesson], texts: Texts) -> Heading:
     """What the page is called: as its lesson, or where there are several as the course."""
     if len(chosen) == 1:
-        number, title = chosen[0].number, lesson_words(chosen[0], texts)["title"]
-        return Heading(texts.line("learn", "lesson", number=number, title=title), 1)
+        return Heading(lesson_title(chosen[0], texts), 1)
     return Heading(texts.line("learn", "heading"), 1)
 
 

@@ -88,6 +88,9 @@ class Lesson(NamedTuple):
     """A lesson of so many `minutes`, on the core path or not, and the names of those that one should know before.
 
     Texts: `title`, `goal`, `belief` the misconception it ends, `truth`, `source` where the papers speak of it.
+
+    The final test is one too: `drawn_from` are then the names of the lessons that its questions are from, and of
+    these texts it has `title` and `goal`, besides `again`, what `learn` is given for the same questions.
     """
 
     number: int
@@ -98,6 +101,7 @@ class Lesson(NamedTuple):
     minutes: int = 0
     core: bool = False
     needs: tuple[str, ...] = ()
+    drawn_from: tuple[str, ...] = ()
 
 
 class BlockTrial(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TextIO
 
-from txexplain.explain.document import Document, mapped
+from txexplain.explain.document import Document, Paragraph, mapped
 from txexplain.render.environment import without_misleading
 from txexplain.render.layout import layout
 from txexplain.render.plain import plain_line
@@ -34,6 +34,11 @@ def print_document(document: Document, stream: TextIO, environment: Mapping[str,
 
     console = make_console(stream, environment)
     print_in_colour(_lines(document, console.width, encoding), console)
+
+
+def print_rule(stream: TextIO) -> None:
+    """A line across the page, between two documents."""
+    print_document((Paragraph((Chunk("─" * PIPE_WIDTH, "rule"),)),), stream)
 
 
 def print_spoken(document: Document, texts: Texts, stream: TextIO) -> None:

@@ -34,6 +34,7 @@ SCHEMA_NAMES = (
     "message",
     "lines",
     "blocks",
+    "scores",
 )
 
 

@@ -11,9 +11,13 @@ from txexplain.tui.sitting import Sitting
 
 
 def card_words(sitting: Sitting, *, wide: bool) -> Document:
-    """The words of the card, where they were not read already, without what the screen itself leads to."""
+    """The words of the card, where they were not read already, without what the screen itself leads to.
+
+    Which commands those of the final test name, no key leads to.
+    """
     card = sitting.card
-    words = tuple(block for block in card.words if not isinstance(block, Listing))
+    keeps_all = card.kind == "read" and bool(sitting.lesson.drawn_from)
+    words = tuple(block for block in card.words if keeps_all or not isinstance(block, Listing))
     if card.place == "tried":
         remark = sitting.remark
         return (Heading(card.title, 3), *((Paragraph(remark),) if remark else ()), *words)

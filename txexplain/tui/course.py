@@ -15,7 +15,7 @@ class Course(NamedTuple):
     `left_at` gives the lesson and the card at which one left off, and `on_card` is told of each that one comes to;
     `states_left` and `on_states` are the same of how its cards were answered. `scores` gives by the name of a lesson
     how many questions were right at the first try, of how many, when it was taken to its end for the first time;
-    `on_score` is told of each time, and keeps the first.
+    `on_score` is told of each time, and keeps the first. `final_test` draws the test at the end anew.
     """
 
     lessons: tuple[Lesson, ...]
@@ -28,3 +28,4 @@ class Course(NamedTuple):
     on_states: Callable[[Mapping[int, str]], None] = lambda _states: None
     scores: Callable[[], Mapping[str, tuple[int, int]]] = dict
     on_score: Callable[[str, int, int], None] = lambda _name, _right, _asked: None
+    final_test: Callable[[], Lesson] | None = None

@@ -17,11 +17,12 @@ class Given:
     """By card: its state, what was tried, what is said.
 
     The states: `tried` once and not right yet, `right` at the first try, `wrong` at first, `late` where what came of
-    it was seen before the guess, `skipped`, `shown` to a class.
+    it was seen before the guess, `skipped`, `shown` to a class. Answered `once`, there is no other try.
     """
 
-    def __init__(self, material: LessonMaterial) -> None:
+    def __init__(self, material: LessonMaterial, *, once: bool = False) -> None:
         self.material = material
+        self.once = once
         self.states: dict[int, str] = {}
         self.tried: dict[int, list[Answer]] = {}
         self._said: dict[int, Told] = {}
@@ -40,11 +41,14 @@ class Given:
         return self._said.get(at) or self._hints.get(at)
 
     def answer(self, at: int, item: Question, value: Answer) -> None:
-        """After a wrong answer there is a hint, and another try."""
+        """After a wrong answer there is a hint, and another try; or, where there is none, the answer."""
         right = self.material.answer(item)
         if value != right:
-            self.states[at] = "tried"
             self.tried.setdefault(at, []).append(value)
+            if self.once:
+                self.tell(at, item, "wrong")
+                return
+            self.states[at] = "tried"
             self._hints[at] = told_hint(item, value)
             return
         self.states[at] = "wrong" if self.was_missed(at) else "right"

@@ -9,9 +9,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.events import Key, Paste
 
-from txexplain.explain.walk.cards import choices_of, lesson_words, next_lesson
+from txexplain.explain.parts.lesson_title import lesson_title
+from txexplain.explain.walk.cards import choices_of, next_lesson
 from txexplain.model.lesson import Lesson, Question
 from txexplain.model.spend import Verdict
+from txexplain.texts import plain
 from txexplain.tui.acts import Act
 from txexplain.tui.card_pane import CardPane
 from txexplain.tui.cards import MarkBar
@@ -67,7 +69,7 @@ class LessonScreen(TellingScreen[None]):
         first = self.course.scores().get(lesson.name)
         self.sitting.first_score = Score(*first) if first else None
         number, card = self.course.left_at()
-        if number == lesson.number:
+        if number == lesson.number and not lesson.drawn_from:
             self.sitting.go_on_from(card, self.course.states_left())
         self.retell()
 
@@ -245,21 +247,26 @@ class LessonScreen(TellingScreen[None]):
         """Where one is and what was answered; at the end, where nothing is left, that the lesson is done."""
         sitting, course = self.sitting, self.course
         is_done = sitting.is_at_end and not sitting.left
+        if not sitting.lesson.drawn_from:  # a test is drawn anew each time
+            self._note_place(is_done=is_done)
+        if is_done and not self._is_done:
+            self._is_done = True
+            if not sitting.lesson.drawn_from:
+                course.on_done(sitting.lesson.number)
+            if (score := sitting.given.score()).asked:
+                course.on_score(sitting.lesson.name, *score)
+
+    def _note_place(self, *, is_done: bool) -> None:
+        sitting, course = self.sitting, self.course
         course.on_card(sitting.lesson.number, 0 if is_done else sitting.at)
         states = {} if is_done else dict(sitting.given.states)
         if states != self._noted:
             self._noted = states
             course.on_states(states)
-        if is_done and not self._is_done:
-            self._is_done = True
-            course.on_done(sitting.lesson.number)
-            if (score := sitting.given.score()).asked:
-                course.on_score(sitting.lesson.name, *score)
 
     def _show_status(self) -> None:
         sitting, texts = self.sitting, self.texts
-        title = lesson_words(sitting.lesson, texts)["title"]
-        name = texts.plain("learn", "lesson", number=sitting.lesson.number, title=title)
+        name = plain(lesson_title(sitting.lesson, texts))
         modes = {"mode_asking": sitting.projecting, "mode_large": self.telling_app.large}
         on = [texts.plain("step", mode) for mode, is_on in modes.items() if is_on]
         self.status.tell(sitting.at + 1, len(sitting.cards), name, (), on)

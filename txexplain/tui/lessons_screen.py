@@ -9,10 +9,12 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from txexplain.explain.document import Document, Fact, Facts, Heading
+from txexplain.explain.document import Document, Fact, Facts, Heading, Paragraph, join, text
+from txexplain.explain.pages.lessons import part_line
 from txexplain.explain.walk.cards import lesson_words
+from txexplain.model.course import FINAL_TEST, QUESTIONS, core_path, electives, in_course_order
 from txexplain.model.lesson import Lesson
-from txexplain.texts import Chunk, Line
+from txexplain.texts import Chunk, Line, Texts, plain
 from txexplain.tui.acts import Act
 from txexplain.tui.course import Course
 from txexplain.tui.drawn import DocumentPane, LinesPane
@@ -20,13 +22,16 @@ from txexplain.tui.picks import Pick, Picks
 from txexplain.tui.telling_screen import TellingScreen
 
 _AROUND = 5  # lines of the screen that are not of the list: what is asked, and the keys
-_LEAST_ABOUT = 4
+_LEAST_ABOUT, _LEAST_LIST = 5, 8
 _WIDE = 108  # columns from which what a lesson is for stands beside the list
 _LIST_SHARE = 5, 12  # of them for the list
 
 
 class LessonsScreen(TellingScreen[Lesson]):
-    """All lessons, those that are done with a mark; gives the one that is chosen, or begins it where it is first."""
+    """All lessons in the order of the course, and the final test; those that are done have a mark.
+
+    It gives the one that is chosen, or begins it where it is the first screen.
+    """
 
     DEFAULT_CSS: ClassVar[str] = """
     LessonsScreen #status { height: 2; }
@@ -38,19 +43,28 @@ class LessonsScreen(TellingScreen[Lesson]):
     def __init__(self, course: Course, here: Lesson | None = None) -> None:
         super().__init__()
         self.course = course
-        self.at = course.lessons.index(here) if here else 0
+        self.lessons = in_course_order(course.lessons)
+        self.at = self._place_of(here.name) if here else 0
         self._opens = here is None
         self.status = LinesPane("status")
         self.list = Picks("lessons")
         self.about = DocumentPane("about")
 
+    @property
+    def names(self) -> list[str]:
+        """What can be chosen, in order."""
+        return [*(lesson.name for lesson in self.lessons), *([FINAL_TEST] if self.course.final_test else ())]
+
+    def _place_of(self, name: str) -> int:
+        return self.names.index(name) if name in self.names else 0
+
     def _to_go_on(self) -> int:
         """The lesson that was left in its middle, or the first that is not done, or the very first."""
         number, card = self.course.left_at()
         if card:
-            return next((at for at, lesson in enumerate(self.course.lessons) if lesson.number == number), 0)
+            return next((at for at, lesson in enumerate(self.lessons) if lesson.number == number), 0)
         done = self.course.done()
-        return next((at for at, lesson in enumerate(self.course.lessons) if lesson.number not in done), 0)
+        return next((at for at, lesson in enumerate(self.lessons) if lesson.number not in done), 0)
 
     def compose(self) -> ComposeResult:
         yield self.status
@@ -65,7 +79,7 @@ class LessonsScreen(TellingScreen[Lesson]):
         self.retell()
 
     def acts(self) -> Iterator[Act]:
-        last = len(self.course.lessons) - 1
+        last = len(self.names) - 1
         yield Act("begin", ("enter", "space", "right", "l"), lambda: self.pick(self.at), topic="learn")
         yield Act("down", ("down", "j"), partial(self._move, 1), self.at < last, "learn")
         yield Act("up", ("up", "k"), partial(self._move, -1), self.at > 0, "learn")
@@ -75,15 +89,20 @@ class LessonsScreen(TellingScreen[Lesson]):
             yield Act("leave_list", ("escape", "o"), partial(self.leave_with, None), topic="learn")
 
     def _move(self, by: int) -> None:
-        self.at = max(0, min(len(self.course.lessons) - 1, self.at + by))
+        self.at = max(0, min(len(self.names) - 1, self.at + by))
         self.retell()
 
     def pick(self, at: int) -> None:
-        """Begins the lesson of that place."""
-        if not 0 <= at < len(self.course.lessons):
+        """Begins the lesson of that place, or the final test."""
+        if not 0 <= at < len(self.names):
             return
         self.at = at
-        lesson = self.course.lessons[at]
+        if at < len(self.lessons):
+            self._begin(self.lessons[at])
+        elif self.course.final_test is not None:
+            self._begin(self.course.final_test())
+
+    def _begin(self, lesson: Lesson) -> None:
         if not self._opens:
             self.leave_with(lesson)
             return
@@ -92,7 +111,7 @@ class LessonsScreen(TellingScreen[Lesson]):
         self.app.push_screen(LessonScreen(lesson, self.course))
 
     def on_picks_picked(self, event: Picks.Picked) -> None:
-        self.pick(self.course.lessons.index(event.value))
+        self.pick(self.names.index(event.value))
 
     def on_screen_resume(self) -> None:
         self.retell()
@@ -101,41 +120,71 @@ class LessonsScreen(TellingScreen[Lesson]):
         self.retell()
 
     def retell(self) -> None:
-        texts, done, lessons = self.texts, self.course.done(), self.course.lessons
+        texts, done, lessons = self.texts, self.course.done(), self.lessons
         count = sum(lesson.number in done for lesson in lessons)
         told = texts.plain("learn", "list_status", done=count, count=len(lessons))
         self.status.show([(Chunk(texts.plain("learn", "choose"), "title"), Chunk(f"  {told}", "label")), ()])
-        self._place(len(lessons))
-        rows = [Pick(self._row(lesson, done), lesson, self._left(lesson)) for lesson in lessons]
-        self.list.show(rows, self.at)
-        self.about.show(self._about(lessons[self.at]))
+        rows = list(self._rows(done))
+        self._place(len(rows))
+        values = [row.value for row in rows]
+        self.list.show(rows, values.index(self.names[self.at]))
+        self.about.show(self._about(lessons[self.at]) if self.at < len(lessons) else self._about_test())
         self.foot.show(self.all_acts())
 
     def _place(self, count: int) -> None:
         """What the marked lesson is for stands beside the list, else below it where there is room."""
         width, height = self.size
-        beside = width >= _WIDE and not self.telling_app.large
-        self.about.display = beside or height - _AROUND - count >= _LEAST_ABOUT
+        beside, room = width >= _WIDE and not self.telling_app.large, height - _AROUND
+        self.about.display = beside or room >= _LEAST_LIST + _LEAST_ABOUT
         self.about.set_class(beside, "beside")
         self.list.styles.dock = "left" if beside else "none"
         self.list.styles.width = width * _LIST_SHARE[0] // _LIST_SHARE[1] if beside else "100%"
-        self.list.styles.height = count if self.about.display and not beside else "1fr"
+        below = min(count, room - _LEAST_ABOUT)
+        self.list.styles.height = below if self.about.display and not beside else "1fr"
+
+    def _rows(self, done: frozenset[int]) -> Iterator[Pick]:
+        """The lessons below their headings, then the final test."""
+        for key, chosen in (("core", core_path(self.lessons)), ("electives", electives(self.lessons))):
+            if chosen:
+                yield Pick((Chunk(plain(part_line(key, chosen, self.texts)), "section"),))
+            for lesson in chosen:
+                yield Pick(self._row(lesson, done), lesson.name, self._end(lesson))
+        if self.course.final_test is not None:
+            yield Pick((Chunk(f"      {self.texts.plain('course', 'test')}"),), FINAL_TEST, self._score(FINAL_TEST))
 
     def _row(self, lesson: Lesson, done: frozenset[int]) -> Line:
         mark = "✓ " if lesson.number in done else "  "
         title = lesson_words(lesson, self.texts)["title"]
         return (Chunk(mark, "valid"), Chunk(f"{lesson.number:>2}  {title}"))
 
-    def _left(self, lesson: Lesson) -> Line:
-        """At which card one left off, where that was in this lesson."""
+    def _end(self, lesson: Lesson) -> Line:
+        """At which card one left off, where that was in this lesson; else its score."""
         number, card = self.course.left_at()
-        is_here = card and number == lesson.number
-        return (Chunk(self.texts.plain("learn", "left_card", card=card + 1), "label"),) if is_here else ()
+        if card and number == lesson.number:
+            return (Chunk(self.texts.plain("learn", "left_card", card=card + 1), "label"),)
+        return self._score(lesson.name)
+
+    def _score(self, name: str) -> Line:
+        score = self.course.scores().get(name)
+        return (Chunk(f"{score[0]}/{score[1]} ", "label"),) if score else ()
 
     def _about(self, lesson: Lesson) -> Document:
-        """What the marked lesson is for."""
-        words = lesson_words(lesson, self.texts)
-        facts = tuple(
-            Fact(self.texts.plain("learn", key), (self.texts.marked(words[key]),)) for key in ("goal", "belief")
-        )
-        return (Heading((Chunk(words["title"]),), 3), Facts(facts))
+        """How long the marked lesson takes, what to know before it, and what it is for."""
+        words, texts = lesson_words(lesson, self.texts), self.texts
+        before = [_titled(each, texts) for each in self.course.lessons if each.name in lesson.needs]
+        rows = [
+            Fact(texts.plain("learn", "goal"), (texts.marked(words["goal"]),)),
+            Fact(texts.plain("course", "about_needs"), tuple(before)),
+            Fact(texts.plain("learn", "belief"), (texts.marked(words["belief"]),)),
+        ]
+        told = texts.line("course", "minutes", minutes=lesson.minutes)
+        heading = join(text(words["title"]), text(lesson.name, "code"), told, by=" · ")
+        return (Heading(heading, 3), Facts(tuple(row for row in rows if row.values)))
+
+    def _about_test(self) -> Document:
+        told = Paragraph(self.texts.line("course", "test_about", count=QUESTIONS))
+        return (Heading(self.texts.line("course", "test"), 3), told)
+
+
+def _titled(lesson: Lesson, texts: Texts) -> Line:
+    return text(f"{lesson.number} {lesson_words(lesson, texts)['title']}")

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from txexplain.explain.walk.cards import after_line, answer_words, hint_line
+from txexplain.explain.parts.lesson_title import lesson_title
+from txexplain.explain.walk.cards import Card, after_line, answer_words, hint_line
+from txexplain.explain.walk.final_test import to_read_again
 from txexplain.model.lesson import Answer, Lesson, Question
 from txexplain.model.spend import Verdict
 from txexplain.texts import Chunk, Line, Texts
+
+if TYPE_CHECKING:
+    from txexplain.tui.sitting import Sitting
 
 Told = Callable[[Texts], Line]
 
@@ -61,6 +66,8 @@ def told_result(lesson: Lesson, left: Sequence[int], score: Score, first: Score 
         if left:
             line = texts.line("learn", "unfinished", left=len(left), card=left[0] + 1)
             more = texts.line("learn", "so_far", **counts) if score.asked else ()
+        elif lesson.drawn_from:
+            line = texts.line("course", "test_result" if score.asked else "test_end", **counts)
         else:
             line = texts.line("learn", "finished" if score.asked else "seen_through", number=lesson.number, **counts)
             if first is not None and first != score and score.asked:
@@ -68,3 +75,10 @@ def told_result(lesson: Lesson, left: Sequence[int], score: Score, first: Score 
         return (*line, *texts.line("page", "between_sentences"), *more) if more else line
 
     return told
+
+
+def end_of_test(card: Card, sitting: Sitting) -> Card:
+    """The last card of the final test: what to read again, once all is answered."""
+    lesson, texts = sitting.lesson, sitting.texts
+    told = () if sitting.left else to_read_again(lesson, sitting.course, sitting.given.states, texts)
+    return card._replace(title=lesson_title(lesson, texts), words=told)

@@ -17,7 +17,7 @@ from txexplain.model.spend import Verdict
 from txexplain.render.printable import printable
 from txexplain.texts import Line, Texts
 from txexplain.tui.given import Given
-from txexplain.tui.replies import Score, Told, told_result
+from txexplain.tui.replies import Score, Told, end_of_test, told_result
 
 _LONGEST_ANSWER = 20
 
@@ -41,7 +41,7 @@ class Sitting:
         self.projecting = False
         self.only_bytes = False  # of what is beside the words
         self.pointing = False  # what a hint points at is shown beside the question
-        self.given = Given(material)
+        self.given = Given(material, once=bool(lesson.drawn_from))
         self.first_score: Score | None = None  # of the first time that the lesson was taken to its end
         self._message: Told | None = None
         self._warned: set[int] = set()  # cards that were to be passed by
@@ -58,6 +58,8 @@ class Sitting:
     def card(self) -> Card:
         """The card as it is shown; what a class shall predict is left out."""
         card = self.cards[self.at]
+        if self.is_at_end and self.lesson.drawn_from:
+            return end_of_test(card, self)
         if not self.hidden or card.kind != "read":
             return card
         return veiled(card)._replace(words=self._words_before(), fresh=True)

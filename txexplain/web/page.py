@@ -35,25 +35,37 @@ class WebPage(NamedTuple):
     """What a page is made of: the command that prints the same, and what is told in each language.
 
     The language that is told first is the one in which the page opens. `links` are the pages beside this one, by the
-    names in its lists that lead to them.
+    names in its lists that lead to them. One that `is_paper` is to be printed: it has nothing to open, no meanings of
+    words, and no script.
     """
 
     command: Command
     told: tuple[Told, ...]
     links: Mapping[str, str] = FrozenDict()
+    is_paper: bool = False
 
 
 def web_page(page: WebPage) -> str:
     """The page as HTML, at most `MAX_BYTES` in UTF-8."""
-    style, script = source("styles") + Markup(STYLE), source("scripts")
+    style, script = source("styles") + Markup(STYLE), Markup("") if page.is_paper else source("scripts")
     room = (MAX_BYTES - _FRAME) // len(page.told)
     tellings = [
-        telling(each.texts, each.title, each.sections, each.fields, page.command, room, page.links)
+        telling(
+            each.texts,
+            each.title,
+            each.sections,
+            each.fields,
+            page.command,
+            room,
+            page.links,
+            is_paper=page.is_paper,
+        )
         for each in page.told
     ]
     made = filled(
         "page.html",
         command=page.command,
+        is_paper=page.is_paper,
         policy=_policy(style, script),
         script=script,
         style=style,

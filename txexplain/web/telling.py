@@ -95,9 +95,11 @@ def telling(
     command: Command,
     room: int,
     links: Mapping[str, str] = NO_LINKS,
+    *,
+    is_paper: bool = False,
 ) -> Telling:
     """The sections and the panel of bytes, with `room` for so many bytes of markup."""
-    writer = _Writer(texts, command, room, links)
+    writer = _Writer(texts, command, room, links, is_paper=is_paper)
     panel = writer.panel(fields) if fields is not None else ""
     made = tuple(writer.sections(sections))
     return Telling(
@@ -119,8 +121,11 @@ _NOTHING = Lost()
 class _Writer:
     """Writes sections one after another, and knows how much room is left."""
 
-    def __init__(self, texts: Texts, command: Command, room: int, links: Mapping[str, str]) -> None:
+    def __init__(
+        self, texts: Texts, command: Command, room: int, links: Mapping[str, str], *, is_paper: bool
+    ) -> None:
         self.texts = texts
+        self._is_paper = is_paper
         self.terms = Terms(texts)
         self.contents: list[Item] = []
         self.headings = 0
@@ -156,7 +161,8 @@ class _Writer:
     def _section(self, number: int, section: Section, *, is_last: bool = False, lost: Lost = _NOTHING) -> Markup:
         self._describe(section)
         section = with_whole_commands(section if number else answer_first(section, self.texts), self._command)
-        section = self.terms.opened(section)
+        if not self._is_paper:
+            section = self.terms.opened(section)
         place = f"{self.texts.language}-{number}"
         blocks = []
         for index, block in enumerate(section.blocks):

@@ -1,4 +1,4 @@
-"""A lesson as a page, and the list of all."""
+"""A lesson as a page."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from txexplain.explain.document import Block, Document, Heading, Listing, Paragraph, Section, text
-from txexplain.explain.parts.numbers import grouped
-from txexplain.explain.walk.cards import Card, after_line, answer_words, cards, choices_of, lesson_words
+from txexplain.explain.walk.cards import Card, after_line, answer_words, cards, choices_of
 from txexplain.explain.walk.lesson_scenes import LessonMaterial
 from txexplain.explain.walk.veil import hides
 from txexplain.model.lesson import Answer, Lesson, Question
@@ -79,7 +78,7 @@ def _answer(item: Question, value: Answer, texts: Texts) -> Line:
 def _number(lesson: Lesson, card: Card, asked: _Asked) -> str:
     """Questions and experiments are each counted."""
     count = len(asked.answers) if card.kind == "ask" else len(asked.outcomes)
-    return f"{lesson.number}.{count + 1}"
+    return str(count + 1) if lesson.drawn_from else f"{lesson.number}.{count + 1}"
 
 
 def _blocks(card: Card) -> Document:
@@ -87,16 +86,3 @@ def _blocks(card: Card) -> Document:
     words = card.words if card.fresh else ()
     shown = [block for scene in card.shown for block in scene.blocks] if card.kind == "read" else []
     return (*shown, *words) if card.place == "step" and hides(card) else (*words, *shown)
-
-
-def lessons_page(lessons: Sequence[Lesson], done: frozenset[int], texts: Texts) -> Document:
-    """All lessons by number and name, those that are done with a mark."""
-    rows = tuple(
-        (
-            f"{'✓' if lesson.number in done else ' '} {lesson.number:>2}  {lesson.name}",
-            text(lesson_words(lesson, texts)["title"]),
-        )
-        for lesson in lessons
-    )
-    intro = Paragraph(texts.line("learn", "intro", count=grouped(len(lessons))))
-    return (Heading(texts.line("learn", "heading"), 1), intro, Listing(rows))

@@ -19,12 +19,15 @@ from txexplain.explain.document import (
 from txexplain.explain.parts.changes import changes, edit_fact
 from txexplain.explain.parts.consequence import consequence
 from txexplain.explain.parts.errors import error_facts, error_title
+from txexplain.explain.parts.lesson_title import lesson_title
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.outcome import input_changes, new_faults, verdict_change
+from txexplain.explain.walk.final_test import after_test, before_test
 from txexplain.explain.walk.lesson_scenes import LessonMaterial, coins, shown_scene, witness_items
 from txexplain.explain.walk.place import Scene
 from txexplain.explain.walk.story import Story
 from txexplain.model.bytes import Span
+from txexplain.model.course import FINAL_TEST, following
 from txexplain.model.lesson import Answer, Experiment, Item, Lesson, Question, Screen, Show
 from txexplain.model.whatif import Edit, InputDifference, WhatIf
 from txexplain.texts import Line, Texts, plain
@@ -73,8 +76,9 @@ def cards(lesson: Lesson, course: Sequence[Lesson], material: LessonMaterial, te
 
 def _opening(lesson: Lesson, material: LessonMaterial, texts: Texts) -> Card:
     """What the reader will be able to do, what on, and what most people get wrong."""
-    words = lesson_words(lesson, texts)
-    title = texts.line("learn", "lesson", number=lesson.number, title=words["title"])
+    words, title = lesson_words(lesson, texts), lesson_title(lesson, texts)
+    if lesson.drawn_from:
+        return Card("read", title, before_test(lesson, texts), lesson.example)
     goal, belief = (_fact(key, words[key], texts) for key in ("goal", "belief"))
     rows = (goal, _example(lesson, material, texts), _contents(lesson, texts), belief)
     return Card("read", title, (Facts(rows),), lesson.example)
@@ -99,17 +103,27 @@ def _contents(lesson: Lesson, texts: Texts) -> Fact:
 
 def _closing(lesson: Lesson, course: Sequence[Lesson], texts: Texts) -> Card:
     """The misconception and what is true, where to read on, and the next lesson of the course."""
+    if lesson.drawn_from:
+        return Card("read", texts.line("course", "test_where"), after_test(lesson, course, texts), lesson.example)
     words = lesson_words(lesson, texts)
     blocks: list[Block] = [Facts(tuple(_fact(key, words[key], texts) for key in ("belief", "truth", "source")))]
-    following = next_lesson(lesson, course)
-    if following is not None:
-        title = texts.line("learn", "next_lesson", title=lesson_words(following, texts)["title"])
-        blocks.append(Listing(((f"txexplain learn {following.number}", title),)))
+    blocks.append(Listing(tuple(_leads_to(lesson, course, texts))))
     return Card("read", texts.line("learn", "heading_end"), tuple(blocks), lesson.example)
 
 
+def _leads_to(lesson: Lesson, course: Sequence[Lesson], texts: Texts) -> Iterator[tuple[str, Line]]:
+    """The next lesson; after the core path, and at the end of all, the final test."""
+    after = next_lesson(lesson, course)
+    if after is not None:
+        title = texts.line("learn", "next_lesson", title=lesson_words(after, texts)["title"])
+        yield f"txexplain learn {after.number}", title
+    if after is None or after.core != lesson.core:
+        yield f"txexplain learn {FINAL_TEST}", texts.line("course", "test_leads", title=texts.plain("course", "test"))
+
+
 def next_lesson(lesson: Lesson, course: Sequence[Lesson]) -> Lesson | None:
-    return next((each for each in course if each.number > lesson.number), None)
+    """The one that is taken after it."""
+    return following(lesson, course)
 
 
 def _screen(item: Screen, material: LessonMaterial, texts: Texts) -> Iterator[Card]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from txexplain.explain.document import Document
-from txexplain.lessons.pages import blocks, scripts, transactions
+from txexplain.lessons.pages import blocks, keys, scripts, transactions, waiting
 from txexplain.model.lesson import Show
 from txexplain.texts import Texts
 
@@ -16,6 +16,12 @@ PAGES: dict[str, Callable[[str, Show, Texts], Document]] = {
     "proof": blocks.proof,
     "tree": blocks.tree,
     "blockif": blocks.trial,
+    "key": keys.key,
+    "pool": waiting.pool,
+    "rivals": waiting.rivals,
+    "replaces": waiting.replaces,
+    "package": waiting.package,
+    "overtaken": waiting.overtaken,
     "script": scripts.own_script,
     "joined": scripts.joined,
 }

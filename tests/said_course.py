@@ -1,0 +1,72 @@
+"""The final test and the scores of a class, so that all they have to say is said."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import pytest
+from taught import Class, right_keys, wrong_keys
+from textual.pilot import Pilot
+
+from txexplain.lessons.final_test import final_test
+
+Call = list[str]
+_SCORES = {"scores": {"coins": [1, 4], "script": [7, 7], "golf": [1, 2]}}
+_WRONG = ("{", "[]", '{"scores": []}', '{"scores": {"coins": [9, 3]}}', '{"done": "' + "x" * 70_000 + '"}')
+
+
+def of_the_course() -> Iterator[Call]:
+    """Lists, tests on paper, and files of scores with and without mistakes."""
+    folder = Path(mkdtemp())
+    good, older = folder / "anna.json", folder / "older.json"
+    good.write_text(json.dumps(_SCORES))
+    older.write_text('{"done": [1]}')
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(folder))
+        yield ["learn", "--class"]
+        (folder / "txexplain").mkdir()
+        (folder / "txexplain" / "lessons.json").write_text(json.dumps(_SCORES))
+        yield ["learn", "--class"]
+        yield ["learn"]
+    yield ["learn", "test"]
+    yield ["learn", "--class", str(good)]
+    yield ["learn", "--class", str(good), str(older)]
+    yield ["learn", "--class", str(older)]
+    wrong = [folder / f"{number}.json" for number in range(len(_WRONG))]
+    for path, text in zip(wrong, _WRONG, strict=True):
+        path.write_text(text)
+    closed = folder / ("x" * 300)
+    names = [*wrong, folder, folder / "missing.json", closed, Path(os.devnull)]
+    yield ["learn", "--class", str(good), *map(str, names)]
+    yield ["learn", "--class", str(folder)]
+
+
+def take_the_final_test() -> None:
+    """From the list; rightly, with mistakes, and only shown to a class."""
+    whole = final_test(1)
+    test = whole._replace(items=whole.items[:3], drawn_from=(*whole.drawn_from[:1] * 2, whole.drawn_from[2]))
+    for keys in (right_keys, wrong_keys, None):
+        room = Class(test)
+
+        async def play(pilot: Pilot[Any], room: Class = room, keys: Any = keys) -> None:
+            await pilot.press(*([] if keys else ["P"]))
+            for _ in test.items:
+                await pilot.press("right")
+                await pilot.press(*(keys(room.sitting) if keys else ["space"]))
+            await pilot.press("right")
+            await room.again(pilot)
+
+        room.play(play)
+    room = Class(None)
+    room.screen.course = room.screen.course._replace(final_test=lambda: test)
+
+    async def choose(pilot: Pilot[Any]) -> None:
+        await room.again(pilot)
+        await pilot.press("end", "enter")
+
+    room.play(choose)

@@ -1,0 +1,93 @@
+"""The progress files of learners (`progress_file.py` writes them), read without trusting anything in them."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from txexplain.model.frozen import FrozenDict
+from txexplain.model.scores import ClassScores, Learner, LeftOut, Score
+from txexplain.render.printable import printable
+
+_MEMBERS = ("done", "at", "states", "scores")  # of which a progress file has at least one
+_OWN_NAME = "lessons"  # what each of them is called before anybody gives it a name
+_MOST_BYTES = 65536
+_MOST_ASKED = 200
+_LONGEST = 40  # of what is told of a name
+
+
+def read_class(files: Sequence[str], lessons: Sequence[str]) -> ClassScores:
+    """The scores in these files, each read once; `lessons` are the names that there are, in order."""
+    read = [_read(file, frozenset(lessons)) for file in dict.fromkeys(files)]
+    learners = tuple(each for each in read if isinstance(each, Learner))
+    taken = {name for learner in learners for name in learner.scores}
+    left_out = tuple(each for each in read if isinstance(each, LeftOut))
+    return ClassScores(learners, tuple(name for name in lessons if name in taken), left_out)
+
+
+def _read(file: str, lessons: Collection[str]) -> Learner | LeftOut:
+    try:
+        data = _bytes(file)
+    except OSError as error:
+        return LeftOut(file, _why(error), error.strerror or type(error).__name__)
+    except ValueError:  # a name that no file can have
+        return LeftOut(file, "missing")
+    if data is None:
+        return LeftOut(file, "no_file")
+    if len(data) > _MOST_BYTES:
+        return LeftOut(file, "huge", f"{_MOST_BYTES:,}")
+    try:
+        found = json.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return LeftOut(file, "no_json")
+    return _learner(file, found, lessons)
+
+
+def _bytes(file: str) -> bytes | None:
+    """What is in it, up to what is too much; None where it is no file."""
+    found = os.stat(file)
+    if stat.S_ISDIR(found.st_mode):
+        raise IsADirectoryError
+    if not stat.S_ISREG(found.st_mode):
+        return None
+    with open(file, "rb") as opened:
+        return opened.read(_MOST_BYTES + 1)
+
+
+def _why(error: OSError) -> str:
+    kinds = {FileNotFoundError: "missing", NotADirectoryError: "missing", IsADirectoryError: "folder"}
+    return kinds.get(type(error), "unread")
+
+
+def _learner(file: str, found: Any, lessons: Collection[str]) -> Learner | LeftOut:
+    if not isinstance(found, dict) or not any(key in found for key in _MEMBERS):
+        return LeftOut(file, "foreign")
+    scores = found.get("scores", {})
+    if not isinstance(scores, dict):
+        return LeftOut(file, "no_scores")
+    wrong = next((name for name, score in scores.items() if not _is_score(score)), None)
+    if wrong is not None:
+        return LeftOut(file, "impossible", wrong[:_LONGEST])
+    known: dict[str, Score] = {name: (score[0], score[1]) for name, score in scores.items() if name in lessons}
+    unknown = tuple(name[:_LONGEST] for name in scores if name not in lessons)
+    return Learner(printable(name_of(file)), file, FrozenDict(known), unknown)
+
+
+def _is_score(score: Any) -> bool:
+    """Whether it is right answers and all, as they can be."""
+    if not (isinstance(score, list) and len(score) == 2 and all(type(each) is int for each in score)):
+        return False
+    right, asked = map(int, score)
+    return 0 <= right <= asked and 0 < asked <= _MOST_ASKED
+
+
+def name_of(file: str) -> str:
+    """That of the file without folder and ending; of one that is called as all are, that of its folder."""
+    folder, base = os.path.split(os.path.abspath(file))
+    name = os.path.splitext(base)[0]
+    if name != _OWN_NAME:
+        return name
+    return os.path.basename(folder) or name

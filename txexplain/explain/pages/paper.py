@@ -1,0 +1,92 @@
+"""What a handout leaves out for pupils, and where they write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from txexplain.explain.document import (
+    Block,
+    Document,
+    Heading,
+    Listing,
+    Paragraph,
+    StackItem,
+    StackLine,
+    StepRow,
+    Steps,
+)
+from txexplain.explain.walk.cards import Card
+from txexplain.explain.walk.place import Scene
+from txexplain.texts import Chunk, Line, Texts
+
+BLANK, BOX = "blank", "box"  # the styles of a line to write on, and of a box to tick with its words
+_BLANK = "_" * 60
+
+_Pile = tuple[str, ...]
+
+
+class Paper(NamedTuple):
+    """The texts, and every stack that pupils shall find out themselves, each by its items."""
+
+    texts: Texts
+    hidden: frozenset[_Pile]
+
+    @classmethod
+    def of(cls, texts: Texts, asked: Sequence[Card]) -> Paper:
+        """The stacks that the steps on these cards leave are hidden."""
+        rows = [row for card in asked for scene in card.shown for row in _rows(scene.blocks)]
+        return cls(texts, frozenset(_items(stack) for row in rows for stack in row.stacks[1:] if stack.items))
+
+    def room(self, key: str, lines: int) -> Document:
+        """What is to be written there, and so many lines to write on."""
+        blank = Paragraph((Chunk(_BLANK, BLANK),))
+        return (Paragraph(self.texts.line("handout", key)), *[blank] * lines)
+
+
+def boxes(names: Sequence[str]) -> Line:
+    """Boxes to tick."""
+    return tuple(Chunk(f"□ {name}   ", BOX) for name in names)
+
+
+def veiled_scene(scene: Scene, paper: Paper, *, keep_steps: bool = True) -> Scene:
+    """The scene without what steps leave, and without what they find where that was asked for before."""
+    kept = (block for block in scene.blocks if keep_steps or not isinstance(block, Steps))
+    return scene._replace(blocks=tuple(_veiled(block, paper) for block in kept))
+
+
+def without_commands(document: Document) -> Document:
+    """The document without lists of commands, and without the headings of these."""
+    kept: list[Block] = []
+    for block in document:
+        if not isinstance(block, Listing) or not all(name.startswith("txexplain ") for name, _ in block.rows):
+            kept.append(block)
+        elif kept and isinstance(kept[-1], Heading):
+            kept.pop()
+    return tuple(kept)
+
+
+def _veiled(block: Block, paper: Paper) -> Block:
+    return Steps(tuple(_before(row, paper) for row in block.rows)) if isinstance(block, Steps) else block
+
+
+def _before(row: StepRow, paper: Paper) -> StepRow:
+    """The instruction, what its opcode does, and the stack that it finds where that is no secret."""
+    found = tuple(stack for stack in row.stacks[:1] if _items(stack) not in paper.hidden)
+    unmarked = tuple(stack._replace(items=tuple(map(_unmarked, stack.items))) for stack in found)
+    name = next((chunk.text.strip() for chunk in row.line if chunk.text.strip().startswith("OP_")), "")
+    known = bool(name) and paper.texts.has("opcodes", name, "does")
+    remarks = (paper.texts.unfilled("opcodes", name, "does"),) if known else ()
+    return row._replace(stacks=unmarked, remarks=remarks, tries=())
+
+
+def _rows(document: Document) -> list[StepRow]:
+    return [row for block in document if isinstance(block, Steps) for row in block.rows]
+
+
+def _items(stack: StackLine) -> _Pile:
+    return tuple(f"{item.role} {item.size} {item.text}" for item in stack.items)
+
+
+def _unmarked(item: StackItem) -> StackItem:
+    return item._replace(mark="", behind=tuple(map(_unmarked, item.behind)))

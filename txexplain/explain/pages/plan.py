@@ -1,0 +1,62 @@
+"""How to teach a lesson, as a page: what happens when, the board, questions for the class, homework, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from txexplain.explain.document import Document, Fact, Facts, Heading, Listing, Paragraph
+from txexplain.explain.walk.cards import lesson_words
+from txexplain.model.lesson import Lesson, LessonTexts
+from txexplain.model.plan import Plan, PlanStep
+from txexplain.texts import Chunk, Line, Texts
+
+BOARD = "board"  # the style of a line on the board, in which every column counts
+
+
+def plan_page(lesson: Lesson, plan: Plan, texts: Texts) -> Document:
+    title = lesson_words(lesson, texts)["title"]
+    return (
+        Heading(texts.line("handout", "plan", number=lesson.number, title=title), 1),
+        _about(lesson, plan, texts),
+        Heading(texts.line("handout", "steps"), 2),
+        Facts(tuple(_steps(plan.steps, texts)), long_labels=True),
+        Heading(texts.line("handout", "board"), 2),
+        Facts((Fact("", tuple(_drawn(line) for line in plan.board[texts.language])),)),
+        Heading(texts.line("handout", "ask"), 2),
+        Facts(tuple(_questions(plan, texts)), long_labels=True),
+        Heading(texts.line("handout", "homework"), 2),
+        Listing(tuple((each.command, _text(each.texts, texts)) for each in plan.homework)),
+        Heading(texts.line("handout", "papers"), 2),
+        Paragraph(texts.marked(lesson_words(lesson, texts)["source"])),
+    )
+
+
+def _about(lesson: Lesson, plan: Plan, texts: Texts) -> Facts:
+    """How long it takes, what pupils can do afterwards, the misconception and what is true."""
+    words = lesson_words(lesson, texts)
+    length = texts.line("handout", "minutes", count=sum(step.minutes for step in plan.steps))
+    told = (Fact(texts.plain("learn", key), (texts.marked(words[key]),)) for key in ("goal", "belief", "truth"))
+    return Facts((Fact(texts.plain("handout", "length"), (length,)), *told))
+
+
+def _steps(steps: tuple[PlanStep, ...], texts: Texts) -> Iterator[Fact]:
+    start = 0
+    for step in steps:
+        end = start + step.minutes
+        yield Fact(texts.plain("handout", "at", start=start, end=end), (_text(step.texts, texts),))
+        start = end
+
+
+def _questions(plan: Plan, texts: Texts) -> Iterator[Fact]:
+    for number, each in enumerate(plan.questions, 1):
+        words = each.texts[texts.language]
+        belief = texts.line("handout", "misconception", belief=words["belief"])
+        yield Fact(f"{number}", (texts.marked(words["ask"]),), belief)
+
+
+def _text(words: LessonTexts, texts: Texts) -> Line:
+    return texts.marked(words[texts.language]["text"])
+
+
+def _drawn(line: str) -> Line:
+    return (Chunk(line or " ", BOARD),)

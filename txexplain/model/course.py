@@ -1,0 +1,46 @@
+"""In which order the lessons are taken: those on the core path, then the electives, and the test at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from txexplain.model.lesson import Lesson
+
+FINAL_TEST = "test"
+"""What it goes by, as a lesson does by its name."""
+QUESTIONS = 20
+"""How many it has."""
+
+
+def core_path(lessons: Iterable[Lesson]) -> tuple[Lesson, ...]:
+    """The lessons on it, by their numbers."""
+    return tuple(lesson for lesson in lessons if lesson.core)
+
+
+def electives(lessons: Iterable[Lesson]) -> tuple[Lesson, ...]:
+    """The lessons beside the core path, by their numbers."""
+    return tuple(lesson for lesson in lessons if not lesson.core)
+
+
+def in_course_order(lessons: Sequence[Lesson]) -> tuple[Lesson, ...]:
+    """The lessons on the core path, then the others."""
+    return (*core_path(lessons), *electives(lessons))
+
+
+def minutes_of(lessons: Iterable[Lesson]) -> int:
+    return sum(lesson.minutes for lesson in lessons)
+
+
+def following(lesson: Lesson, lessons: Sequence[Lesson]) -> Lesson | None:
+    """The next one on the core path, after its last one the first elective; None after the last of these.
+
+    None too after the final test. `lessons` need not hold the lesson itself.
+    """
+    if lesson.drawn_from:
+        return None
+    others = [each for each in in_course_order(lessons) if _place(each) > _place(lesson)]
+    return others[0] if others else None
+
+
+def _place(lesson: Lesson) -> tuple[bool, int]:
+    return not lesson.core, lesson.number
