@@ -51,29 +51,6 @@ def teach_a_class() -> None:
     room.play(play)
 
 
-def answer_with_words_skip_and_go_on_later() -> None:
-    """What is no number, what is skipped, and where one left off."""
-    room = Class("script")
-
-    async def play(pilot: Pilot[Any]) -> None:
-        await room.go(pilot, "ask")
-        await pilot.press("f", "o", "u", "r")
-        keys_page(room.app.screen.all_acts(), room.app.texts)
-        await pilot.press("enter", "right", "right")
-        room.sitting.go(len(room.sitting.cards) - 1)
-        await room.again(pilot)
-
-    room.play(play)
-    for lesson in ("script", None):
-        later = Class(lesson)
-        later.left = 5, 8
-
-        async def begin(pilot: Pilot[Any], later: Class = later) -> None:
-            await later.again(pilot)
-
-        later.play(begin, (120, 40))
-
-
 def read_to_the_end() -> None:
     """A lesson of which nothing is answered."""
     room = Class("script")

@@ -192,4 +192,6 @@ def test_on_a_web_page_the_answer_and_its_reason_are_behind_show() -> None:
     opened = re.sub(r'<details class="answers?">.*?</details>\s*</section>', "", page, flags=re.S)
     assert "Whoever has the coins" in page
     assert "Whoever has the coins" not in opened
-    assert "It is the rest: what goes in" in opened
+    listed, in_chinese = re.findall(r'<ol class="said">(.*?)</ol>', opened, re.S)
+    assert listed.count("<li>") == in_chinese.count("<li>") == 4
+    assert "It is the rest: what goes in" in listed.split("<li>")[3]

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from txexplain.pictures.templating import environment_of
 from txexplain.render.printable import printable
 from txexplain.texts import Line, plain
-from txexplain.web.hints import is_bulleted
+from txexplain.web.hints import is_bulleted, is_numbered
 from txexplain.web.kinds import style_class
 from txexplain.web.live import HELPERS
 from txexplain.web.room import hex_of
@@ -30,6 +30,7 @@ def environment() -> Environment:
     made.filters |= {"hex_of": hex_of, "plain": _plain, "style_class": style_class, "type_name": _type_name}
     made.filters["hashes"] = _hashes
     made.tests["bulleted"] = is_bulleted
+    made.tests["numbered"] = is_numbered
     made.globals |= HELPERS
     return made
 

@@ -44,6 +44,13 @@ def is_bulleted(block: object) -> bool:
     return isinstance(block, Listing) and all(name == BULLET for name, _ in block.rows)
 
 
+def is_numbered(block: object) -> bool:
+    """Whether it is a list of things said, numbered from 1 on, such as choices."""
+    return isinstance(block, Listing) and [name for name, _ in block.rows] == [
+        str(number) for number in range(1, len(block.rows) + 1)
+    ]
+
+
 def says_only(section: Section) -> bool:
     """Whether it says things and is about no bytes of its own."""
     return all(map(is_bulleted, section.blocks))
