@@ -11,6 +11,7 @@ from txexplain.explain.walk.lesson_scenes import LessonMaterial, shown_scene
 from txexplain.explain.walk.paper import (
     Paper,
     boxes,
+    bytes_alone,
     veiled_scene,
     without_commands,
     without_numbers,
@@ -131,7 +132,8 @@ class _Writer:
 
     def _open(self, card: Card) -> list[Scene]:
         """What is shown to pupils: nothing that was asked for before, nor a stack that they are to find out."""
-        return [without_secrets(scene, self._paper) for scene in card.shown if scene.blocks not in self._secret]
+        bare = (bytes_alone(scene) if scene.blocks in self._secret else scene for scene in card.shown)
+        return [without_secrets(scene, self._paper) for scene in bare]
 
     def _experiment(self, card: Card) -> Section:
         """The change and the question; for pupils the verdicts to choose from, and room for what happens."""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from txexplain.explain.document import (
     Block,
+    ByteMap,
     Document,
     Heading,
     Listing,
@@ -49,6 +50,13 @@ class Paper(NamedTuple):
 def boxes(names: Sequence[str]) -> Line:
     """Boxes to tick."""
     return tuple(Chunk(f"□ {name}   ", BOX) for name in names)
+
+
+def bytes_alone(scene: Scene) -> Scene:
+    """Of the scene the bytes and the names of their fields, without what they say."""
+    maps = (block for block in scene.blocks if isinstance(block, ByteMap))
+    bare = (each._replace(rows=tuple(row._replace(value="") for row in each.rows)) for each in maps)
+    return scene._replace(blocks=tuple(bare))
 
 
 def without_numbers(document: Document, numbers: Sequence[str]) -> Document:
