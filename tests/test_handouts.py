@@ -129,7 +129,7 @@ def test_what_is_read_after_a_question_does_not_say_the_number_that_it_asks_for(
         if isinstance(item, Question) and not isinstance(answer := lesson_material().answer(item), bool | str)
     ]
     later = "".join(
-        plain(block.line)
+        plain(section.heading.line if section.heading else ()) + plain(block.line)
         for place, section in enumerate(pupils)
         if any(each.heading and re.match(asked, plain(each.heading.line)) for each in pupils[:place])
         for block in section.blocks[:1]

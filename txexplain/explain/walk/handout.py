@@ -128,7 +128,8 @@ class _Writer:
             return self._titled(card, card.title, (*_blocks(veiled), *self._paper.room("draw_stack", 3)), WORK)
         if told and not card.shown:
             return self._titled(card, card.title, self._paper.room("found_out", 2), WORK)
-        return self._titled(card, card.title, (*without_numbers(words, self._answers), *_blocks(self._open(card))))
+        title, words = (without_numbers(each, self._answers) for each in (card.title, words))
+        return self._titled(card, title, (*words, *_blocks(self._open(card))))
 
     def _open(self, card: Card) -> list[Scene]:
         """What is shown to pupils: nothing that was asked for before, nor a stack that they are to find out."""

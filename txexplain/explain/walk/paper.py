@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from txexplain.explain.document import (
     Block,
@@ -59,13 +59,13 @@ def bytes_alone(scene: Scene) -> Scene:
     return scene._replace(blocks=tuple(bare))
 
 
-def without_numbers(document: Document, numbers: Sequence[str]) -> Document:
-    """The document with room to write in place of each of these numbers; one digit alone can mean anything."""
+def without_numbers(words: Any, numbers: Sequence[str]) -> Any:
+    """The line or document with room to write in place of each of these numbers; one digit alone can mean anything."""
     asked = "|".join(re.escape(number) for number in numbers if len(number) > 1)
     if not asked:
-        return document
+        return words
     found = re.compile(rf"(?<![\w,.])(?:{asked})(?![\w%]|[,.]\d)")
-    return tuple(mapped(block, lambda text: found.sub(_GAP, text)) for block in document)
+    return mapped(words, lambda text: found.sub(_GAP, text))
 
 
 def without_secrets(scene: Scene, paper: Paper) -> Scene:
