@@ -60,7 +60,7 @@ def bytes_alone(scene: Scene) -> Scene:
 
 
 def without_numbers(words: Any, numbers: Sequence[str]) -> Any:
-    """The line or document with room to write in place of each of these numbers; one digit alone can mean anything."""
+    """The line or document with a gap for each of these numbers; one digit alone can mean anything."""
     asked = "|".join(re.escape(number) for number in numbers if len(number) > 1)
     if not asked:
         return words
