@@ -202,10 +202,10 @@ def test_each_lesson_begins_a_page(cli) -> None:
     assert FORM_FEED not in cli("learn", "5", "--teacher").out
 
 
-def test_a_rule_is_a_line_across_the_page() -> None:
+def test_a_rule_fits_the_narrowest_page() -> None:
     stream = StringIO()
     print_rule(stream)
-    assert stream.getvalue() == "─" * 80 + "\n"
+    assert stream.getvalue() == "─" * 40 + "\n"
 
 
 def test_handouts_are_spoken_and_written_as_others_are(cli, tmp_path) -> None:
