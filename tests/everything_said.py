@@ -30,6 +30,7 @@ from said_fixsafe import of_fixsafe, of_wrong_coins
 from said_fixwhy import of_whys
 from said_given import of_what_is_given
 from said_gloss import of_gloss
+from said_handout import of_handouts
 from said_jobs import sum_up_many
 from said_last3 import of_questions
 from said_lastb import of_many_ways
@@ -339,6 +340,7 @@ CALLS = (
     of_fixsafe,
     of_wrong_coins,
     of_word,
+    of_handouts,
     of_fixnotes,
     of_gloss,
     of_bad_servers,

@@ -129,7 +129,7 @@ def test_what_is_read_after_a_question_does_not_say_the_number_that_it_asks_for(
         if isinstance(item, Question) and not isinstance(answer := lesson_material().answer(item), bool | str)
     ]
     later = "".join(
-        plain(block.line)
+        plain(section.heading.line if section.heading else ()) + plain(block.line)
         for place, section in enumerate(pupils)
         if any(each.heading and re.match(asked, plain(each.heading.line)) for each in pupils[:place])
         for block in section.blocks[:1]
@@ -202,10 +202,10 @@ def test_each_lesson_begins_a_page(cli) -> None:
     assert FORM_FEED not in cli("learn", "5", "--teacher").out
 
 
-def test_a_rule_is_a_line_across_the_page() -> None:
+def test_a_rule_fits_the_narrowest_page() -> None:
     stream = StringIO()
     print_rule(stream)
-    assert stream.getvalue() == "─" * 80 + "\n"
+    assert stream.getvalue() == "─" * 40 + "\n"
 
 
 def test_handouts_are_spoken_and_written_as_others_are(cli, tmp_path) -> None:

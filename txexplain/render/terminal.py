@@ -9,7 +9,7 @@ from typing import TextIO
 
 from txexplain.explain.document import Document, Paragraph, mapped
 from txexplain.render.environment import without_misleading
-from txexplain.render.layout import layout
+from txexplain.render.layout import MIN_WIDTH, layout
 from txexplain.render.plain import plain_line
 from txexplain.render.stand_ins import AS_WIDE, CLEARER
 from txexplain.texts import Chunk, Line, Texts
@@ -37,8 +37,8 @@ def print_document(document: Document, stream: TextIO, environment: Mapping[str,
 
 
 def print_rule(stream: TextIO) -> None:
-    """A line across the page, between two documents."""
-    print_document((Paragraph((Chunk("─" * PIPE_WIDTH, "rule"),)),), stream)
+    """A line between two documents, no wider than any page."""
+    print_document((Paragraph((Chunk("─" * MIN_WIDTH, "rule"),)),), stream)
 
 
 def print_spoken(document: Document, texts: Texts, stream: TextIO) -> None:

@@ -12,6 +12,7 @@ from txexplain.explain.walk.lesson_scenes import LessonMaterial, shown_scene
 from txexplain.explain.walk.paper import (
     Paper,
     boxes,
+    bytes_alone,
     veiled_scene,
     without_commands,
     without_numbers,
@@ -140,11 +141,13 @@ class _Writer:
             return self._titled(card, card.title, (*_blocks(veiled), *self._paper.room("draw_stack", 3)), WORK)
         if told and not card.shown:
             return self._titled(card, card.title, self._paper.room("found_out", 2), WORK)
-        return self._titled(card, card.title, (*without_numbers(words, self._answers), *_blocks(self._open(card))))
+        title, words = (without_numbers(each, self._answers) for each in (card.title, words))
+        return self._titled(card, title, (*words, *_blocks(self._open(card))))
 
     def _open(self, card: Card) -> list[Scene]:
         """What is shown to pupils: nothing that was asked for before, nor a stack that they are to find out."""
-        return [without_secrets(scene, self._paper) for scene in card.shown if scene.blocks not in self._secret]
+        bare = (bytes_alone(scene) if scene.blocks in self._secret else scene for scene in card.shown)
+        return [without_secrets(scene, self._paper) for scene in bare]
 
     def _experiment(self, card: Card) -> Section:
         """The change and the question; for pupils the verdicts to choose from, and room for what happens."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from txexplain.explain.document import (
     Block,
+    ByteMap,
     Document,
     Heading,
     Listing,
@@ -51,13 +52,20 @@ def boxes(names: Sequence[str]) -> Line:
     return tuple(Chunk(f"□ {name}   ", BOX) for name in names)
 
 
-def without_numbers(document: Document, numbers: Sequence[str]) -> Document:
-    """The document with room to write in place of each of these numbers; one digit alone can mean anything."""
+def bytes_alone(scene: Scene) -> Scene:
+    """Of the scene the bytes and the names of their fields, without what they say."""
+    maps = (block for block in scene.blocks if isinstance(block, ByteMap))
+    bare = (each._replace(rows=tuple(row._replace(value="") for row in each.rows)) for each in maps)
+    return scene._replace(blocks=tuple(bare))
+
+
+def without_numbers(words: Any, numbers: Sequence[str]) -> Any:
+    """The line or document with a gap for each of these numbers; one digit alone can mean anything."""
     asked = "|".join(re.escape(number) for number in numbers if len(number) > 1)
     if not asked:
-        return document
+        return words
     found = re.compile(rf"(?<![\w,.])(?:{asked})(?![\w%]|[,.]\d)")
-    return tuple(mapped(block, lambda text: found.sub(_GAP, text)) for block in document)
+    return mapped(words, lambda text: found.sub(_GAP, text))
 
 
 def without_secrets(scene: Scene, paper: Paper) -> Scene:

@@ -1,0 +1,15 @@
+"""Handouts and a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+Call = list[str]
+
+
+def of_handouts() -> Iterator[Call]:
+    """With stacks to draw, with ends to predict, with answers; what a teacher has on the board."""
+    yield ["learn", "script", "--student"]
+    yield ["learn", "block", "--student"]
+    yield ["learn", "confirmation", "--teacher"]
+    yield ["learn", "script", "--plan"]
