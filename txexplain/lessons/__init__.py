@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from hashlib import sha256
 from os.path import abspath, dirname
 from typing import Any
 
@@ -15,7 +16,6 @@ from txexplain.model.frozen import frozen
 from txexplain.model.lesson import Expected, Experiment, Item, Lesson, LessonTexts, Question, Screen, Show
 from txexplain.model.whatif import Edit
 from txexplain.tables import read_table, table_names
-from txexplain.wire.hashes import sha256
 
 _FOLDER = dirname(abspath(__file__))
 
@@ -87,7 +87,7 @@ def _item(row: dict[str, Any], example: str, languages: Sequence[str], name: str
 def _shuffle(row: dict[str, Any], languages: Sequence[str], name: str) -> str:
     """Gives the choices, of which the right one is written first, an order by the name; its digit then."""
     count = len(row[languages[0]].get("choices", ())) if row["kind"] == "ask" else 0
-    order = sorted(range(count), key=lambda at: sha256(f"{name} {at}".encode()))
+    order = sorted(range(count), key=lambda at: sha256(f"{name} {at}".encode()).digest())
     for language in languages if count else ():
         choices = row[language].pop("choices")
         row[language] |= {f"choice{digit}": choices[at] for digit, at in enumerate(order, 1)}
