@@ -471,8 +471,9 @@ def test_the_command_at_the_end_has_the_edits() -> None:
 
 def test_lessons_share_one_page_and_each_has_its_own() -> None:
     whole = web_page(shared_lessons(all_lessons(), Texts()))
-    assert Parsed(whole).faults == []
+    parsed = Parsed(whole)
+    assert parsed.faults == []
     assert "txexplain learn --all" in whole
     for lesson in all_lessons():
         title = Texts().plain("learn", "lesson", number=lesson.number, title=lesson.texts["en"]["title"])
-        assert title in Parsed(whole).named("article")[0].text
+        assert title in parsed.named("article")[0].text
