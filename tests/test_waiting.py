@@ -55,12 +55,19 @@ def exact_chance_of_being_overtaken(percent: int, blocks: int) -> Fraction:
     return 1 - sum(chance * (1 - (q / p) ** (blocks - count)) for count, chance in found)
 
 
+def said_after(lesson: str, language: str) -> list[str]:
+    return [item.texts[language].get("after", "") for item in lesson_of(lesson).items]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_table_says_that_the_formula_is_an_approximation_and_by_how_much(language: str) -> None:
-    exact = exact_chance_of_being_overtaken(10, 5)
     end = text_of(overtaken_page([10], [], Texts(language))[-1:])
-    assert f"{float(100 * exact):.3f}%" in end
-    assert float(exact) > chance_of_being_overtaken(10, 5)
+    assert f"{float(100 * exact_chance_of_being_overtaken(10, 4)):.3f}%" in end
+    exact = exact_chance_of_being_overtaken(10, 5)
+    (after,) = (words for words in said_after("confirmation", language) if "z = 5" in words)
+    assert f"{float(100 * exact):.3f}%" in after
+    assert chance_of_being_overtaken(10, 5) < 0.001 < exact
+    assert exact_chance_of_being_overtaken(10, 6) < 0.001
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
