@@ -28,7 +28,7 @@ LITERALS = [  # counted by hand from the bytes and the figures of the examples
     ("quiz_fee_without_output", "p2pkh", (1,), 10_051_545),
     ("quiz_fee_at", "p2wpkh", (7,), 987),
     ("quiz_package_rate", "p2wpkh", (4_400, 110), 73),
-    ("quiz_replacement_fee", "p2wpkh", (), 14_241),
+    ("quiz_replacement_fee", "p2wpkh", (), 14_115),
     ("quiz_lock_time", "p2pkh", (), 410_393),
     ("quiz_vsize", "taproot-key", (), 143),
     ("quiz_outputs_signed", "sighash-single", (1, 0), 1),

@@ -135,12 +135,13 @@ def _script(stage: Stage) -> str:
 
 
 def _height(session: Session) -> Iterator[Case]:
-    """The stack before a step that is not the first."""
+    """The stack before an instruction that the script has once, and not at its beginning."""
     for vin, at, stage in _stages(session):
-        for step in range(2, len(stage.steps)):
-            before, opcode = len(stage.before), _name(stage, step)
-            figures: Figures = {"script": _script(stage), "before": before, "opcode": opcode, "step": step + 1}
-            yield Case(figures, (vin, at, step))
+        names = [_name(stage, number) for number in range(len(stage.steps))]
+        for step, name in enumerate(names):
+            if step > 1 and names.count(name) == 1:
+                figures: Figures = {"script": _script(stage), "before": len(stage.before), "opcode": name}
+                yield Case(figures, (vin, at, step))
 
 
 def _pile(session: Session) -> Iterator[Case]:
