@@ -131,9 +131,9 @@ def _pays_back(session: Session) -> bool:
     return any(item.script.slice.data in spent for item in session.report.outputs)
 
 
-def _locks_joined(session: Session) -> int:
-    """How many different output scripts the spent coins have."""
-    return len({item.spent_output.script_pubkey for item in session.report.inputs if item.spent_output})
+def _locks_joined(session: Session, count: int) -> int:
+    """How many different output scripts the coins of the first so many inputs have."""
+    return len({item.spent_output.script_pubkey for item in session.report.inputs[:count] if item.spent_output})
 
 
 def _equal_outputs(session: Session) -> int:
@@ -184,6 +184,7 @@ QUIZ_ANSWERS: dict[str, Callable[..., Answer]] = {
     "quiz_ways_to_sign": lambda _, required, total: comb(total, required),
     "quiz_multisig_items": lambda _, required, total: required + total + 3,
     "quiz_keys_to_lose": lambda _, required, total: total - required,
+    "quiz_keys_tried": lambda _, total, first: total - first + 1,
     "quiz_signatures_missing": lambda _, required, signed: required - signed,
     "quiz_balance_left": lambda _, start, paid, received: start - paid + received,
     "quiz_first_timeout": lambda _, last, delta, hops: last + delta * hops,

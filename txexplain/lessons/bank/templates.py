@@ -18,7 +18,7 @@ from txexplain.lessons.answers import answer
 from txexplain.lessons.bank.cases import CASES, PLAIN, Case
 from txexplain.lessons.sessions import session_of
 from txexplain.model.frozen import frozen
-from txexplain.model.lesson import Lesson, Question
+from txexplain.model.lesson import Answer, Lesson, Question
 from txexplain.model.rules import CONSENSUS
 from txexplain.model.spend import Verdict
 from txexplain.model.subject import judged_by
@@ -85,6 +85,12 @@ def _stands(example: str) -> bool:
     return all(each.verify(diagnosis=False).verdict is not Verdict.INVALID for each in (session, today))
 
 
+@cache
+def answered(name: str, example: str, numbers: tuple[int, ...]) -> Answer:
+    """The answer of that name for the example, computed once."""
+    return answer(name, session_of(example), numbers)
+
+
 def _shown(lesson: Lesson) -> set[str]:
     """The examples that the lesson shows."""
     return {lesson.example, *(item.example for item in lesson.items)}
@@ -99,7 +105,7 @@ def _question(template: Template, example: str, case: Case) -> Question | None:
     plain = Question(example, template.answer, case.numbers, None, (), frozen({}), right)
     figures: dict[str, object] = {"example": example, **case.figures}
     if template.answer:
-        figures["answer"] = answer(template.answer, session_of(example), case.numbers)
+        figures["answer"] = answered(template.answer, example, case.numbers)
     texts = {language: _filled(words, figures, case.choices, language) for language, words in template.texts.items()}
     gives_away = any(_says(words["ask"], figures.get("answer")) for words in texts.values())
     return None if gives_away else plain._replace(texts=frozen(texts))

@@ -46,10 +46,11 @@ def _coins(session: Session) -> list[OutputReport]:
 
 
 def _outputs(session: Session) -> Iterator[Case]:
-    """Several outputs of kinds that have names."""
+    """Several outputs of kinds that have names; more than two where all have an address."""
     names = {**_NAMES, "pubkey": "P2PK", "nulldata": "OP_RETURN", "multisig": "P2MS"}
     kinds = [item.type.key for item in session.report.outputs]
-    if len(kinds) in _FEW and all(kind in names for kind in kinds):
+    without = sum(item.address is None for item in session.report.outputs)
+    if len(kinds) in _FEW and (without or len(kinds) > _FEW[0]) and all(kind in names for kind in kinds):
         yield Case({"kinds": tuple(names[kind] for kind in kinds)})
 
 
