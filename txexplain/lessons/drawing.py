@@ -20,7 +20,7 @@ _CHOICE = "choice"
 _WRITTEN_IN = "en"
 _LEANING = re.compile(
     r"^(And|By the old rule|Output \d was changed|Which (output|step|input)\b)|Which step"
-    r"|\b(this|these|here|above|below|the two|the lock|the chance|the table)\b",
+    r"|\b(this|(?<!which of )these|here|above|below|the two|the lock|the chance|the table)\b",
     re.IGNORECASE,
 )
 """Words of a question of a lesson that leans on what is on the screen, or on the bytes of its example."""

@@ -36,7 +36,7 @@ _KEYHASH = {  # what each kind puts around a key hash
 }
 _CHANGES = {"OP_DUP": 1, "OP_HASH160": 0, "OP_SHA256": 0, "OP_EQUAL": -1, "OP_EQUALVERIFY": -2, "OP_CHECKSIG": -1}
 _CHANGES |= {"OP_DROP": -1, "OP_CHECKLOCKTIMEVERIFY": 0, "OP_CHECKSEQUENCEVERIFY": 0, "OP_CHECKSIGVERIFY": -2}
-_LETTERS = "abcdefgh"
+_LETTERS = "pqrstuvw"
 
 
 def _coins(session: Session) -> list[OutputReport]:
