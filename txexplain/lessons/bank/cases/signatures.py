@@ -75,7 +75,7 @@ def _schnorr_byte(session: Session) -> Iterator[Case]:
     """A Schnorr signature, whose last byte is a sighash type only where it has 65."""
     for _, _, check, name in _checks(session):
         if check.algorithm == "schnorr":
-            names = dict.fromkeys((name, "DEFAULT", "ALL", "NONE", "SINGLE"))
+            names = dict.fromkeys((name, "DEFAULT", "ALL", "NONE", "SINGLE|ANYONECANPAY"))
             figures: Figures = {"size": len(check.signature), "byte": check.signature[-1:].hex()}
             yield Case(figures, choices=tuple(f"`{each}`" for each in tuple(names)[:4]))
 
