@@ -149,6 +149,35 @@ def test_no_question_says_its_answer() -> None:
                 assert words[f"choice{answer}"] not in words["ask"], name
 
 
+def test_only_transactions_that_stand_by_the_rules_of_today_are_asked_about() -> None:
+    """Not that of an invalid spend, whose coins are none, nor one that a later rule would refuse."""
+    asked = {question.example for _, question in banked()}
+    assert not asked & {"bad-signature", "bad-taproot", "sighash-none", "nonce-reuse", "nop2", "before-p2sh"}
+    assert {"coinbase", "p2wpkh", "taproot-key"} <= asked
+
+
+def test_the_coin_of_the_first_block_is_not_spent() -> None:
+    assert not [name for name, question in banked() if "whole_coin" in name and question.example == "genesis"]
+
+
+def test_a_step_is_named_by_an_instruction_that_the_script_has_once() -> None:
+    for name, question in banked():
+        if name.startswith("height "):
+            script, opcode = re.search(r"`(.+?)`.*just before `(.+)` runs", question.texts["en"]["ask"]).groups()  # type: ignore[union-attr]
+            assert script.split().count(opcode) == 1, name
+
+
+def test_a_multisig_is_tried_as_often_as_the_engine_tries_it() -> None:
+    tried = 0
+    for example in ("p2sh-multisig", "p2wsh-multisig", "bare-multisig"):
+        stage = session_of(example).trace(0, keep_steps=100).run.stages[-1]
+        keys = [step.instruction.data for step in stage.steps[1:-2]]
+        first = min(keys.index(check.public_key) + 1 for check in stage.checks if check.passes)
+        assert QUIZ_ANSWERS["quiz_keys_tried"](session_of(example), len(keys), first) == len(stage.checks)
+        tried += len(stage.checks)
+    assert tried > 3
+
+
 def test_choices_are_short_different_and_alike_in_number_in_every_language() -> None:
     for name, question in banked():
         found = [choices_of(question, language) for language in LANGUAGES]
