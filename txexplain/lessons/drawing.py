@@ -30,8 +30,9 @@ _OfKind: TypeAlias = tuple[str, Question]
 """A question with what it asks for."""
 _Given: TypeAlias = tuple[str, Answer]
 """An answer by its kind, since yes would be equal to one."""
-_RARE = 2  # so often an answer can be given, or in a quarter of the questions
-_FEW = 10  # questions of one kind that come in every other quiz only
+_OFTEN = 2  # times that an answer can be given, or in a quarter of the questions
+_FEW = 10  # questions of one kind
+_RARE = 2  # for how many one of them counts
 
 
 class Drawn(NamedTuple):
@@ -46,15 +47,15 @@ def draw(lessons: Sequence[Lesson], count: int, seed: int) -> tuple[Drawn, ...]:
     in_turn = sorted(lessons, key=lambda lesson: _lot(seed, lesson.name))
     shown = {item.example for lesson in lessons for item in lesson.items}
     pools = [(lesson.name, _in_turn(pool(lesson), seed, shown)) for lesson in in_turn]
-    seldom = (kind for _, questions in pools for kind in _seldom(questions, seed))
+    rare = {kind for _, questions in pools for kind in _rare(questions)}
     drawn: list[Drawn] = []
-    kinds: Counter[str] = Counter(dict.fromkeys(seldom, 1))
+    kinds = Counter({kind: _lot(seed, kind)[0] % _RARE for kind in rare})
     answers: Counter[_Given] = Counter()
     while pools and len(drawn) < count:
         name, questions = pools.pop(0)
         if questions:
             kind, question = questions.pop(_best(questions, kinds, answers))
-            kinds[kind] += 1
+            kinds[kind] += _RARE if kind in rare else 1
             answers[_given(question)] += 1
             drawn.append(Drawn(name, question))
             pools.append((name, questions))
@@ -121,10 +122,10 @@ def _kind(name: str, question: Question) -> str:
     return question.answer or (f"{cases} {at}" if at.isdigit() else cases)
 
 
-def _seldom(questions: Sequence[_OfKind], seed: int) -> Iterator[str]:
-    """The kinds of few questions that shall wait in this quiz, so that they do not come in each."""
-    often = Counter(kind for kind, question in questions if question.answer or not question.see)
-    return (kind for kind, count in often.items() if count < _FEW and _lot(seed, kind)[0] % 2)
+def _rare(questions: Sequence[_OfKind]) -> Iterator[str]:
+    """The kinds of which there are few questions: they count for more, so that they do not come in each quiz."""
+    often = Counter(kind for kind, _ in questions)
+    return (kind for kind, count in often.items() if 1 < count < _FEW)
 
 
 def _best(questions: Sequence[_OfKind], kinds: Counter[str], answers: Counter[_Given]) -> int:
@@ -146,7 +147,7 @@ def _is_stale(given: _Given, answers: Counter[_Given]) -> bool:
     kind, value = given
     if kind == "bool":
         return answers[given] > answers[kind, not value]
-    return answers[given] >= max(_RARE, answers.total() // 4)
+    return answers[given] >= max(_OFTEN, answers.total() // 4)
 
 
 def _given(question: Question) -> _Given:
