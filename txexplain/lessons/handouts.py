@@ -60,7 +60,10 @@ def _paper(lessons: Sequence[Lesson], texts: Texts, mode: str, sections: Iterato
     if len(lessons) > 1:
         told.insert(0, Section(heading, ()))
         told = [told[0], *map(_deeper, told[1:])]
-    return WebPage(plain_command("learn", name, mode), (Told(texts, plain(heading.line), told),), is_paper=True)
+    title = plain(heading.line)
+    head = texts.plain("handout", "name") if mode == "--student" else ""
+    command = plain_command("learn", name, mode)
+    return WebPage(command, (Told(texts, title, told),), is_paper=True, foot=title, head=head)
 
 
 def _deeper(section: Section) -> Section:
