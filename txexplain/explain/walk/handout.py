@@ -19,6 +19,7 @@ from txexplain.explain.walk.paper import (
     without_commands,
     without_numbers,
     without_secrets,
+    without_texts,
 )
 from txexplain.explain.walk.place import Scene
 from txexplain.explain.walk.veil import hides, unexplained
@@ -161,7 +162,7 @@ class _Writer:
         elif card.shown or not asked:
             opened = [] if off_paper else self._open(card)
             is_withheld = bool(opened) and not any(scene.blocks for scene in opened)
-            shown = self._fresh(opened)
+            shown = without_texts(self._fresh(opened), _texts_off_paper(card), self.texts)
             if shown or (words and not is_withheld):
                 title, words = (without_numbers(each, self._answers) for each in (card.title, words))
                 yield self._titled(card, shortened_hex(title), (*words, *plainer(shown, self.texts)))
@@ -270,6 +271,13 @@ class _Writer:
             rows.append(Fact(texts.plain("handout", "because"), (texts.marked(words["after"]),)))
         rows.append(Fact(texts.plain("handout", "hint"), (hint_line(item, texts),)))
         return (*([Listing(tuple(choices))] if choices else []), Facts(tuple(rows)))
+
+
+def _texts_off_paper(card: Card) -> list[tuple[str, str]]:
+    """The topics and keys of sentences that the lesson leaves off a pupil's sheet."""
+    shows = card.item.off_paper if isinstance(card.item, Screen) else ()
+    found = (show.name.split() for show in shows if show.what == "text")
+    return [(topic, key) for topic, key in found]
 
 
 def _blocks(scenes: Sequence[Scene]) -> Document:

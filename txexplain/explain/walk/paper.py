@@ -79,6 +79,24 @@ def _plainer(facts: Facts, texts: Texts) -> Facts:
     return facts._replace(rows=tuple(rows))
 
 
+def without_texts(document: Document, keys: Sequence[tuple[str, str]], texts: Texts) -> Document:
+    """The document without these sentences, each a paragraph or a note, and without headings of nothing else."""
+    told = [texts.unfilled(topic, key) for topic, key in keys]
+    if not told:
+        return document
+    kept: list[Block] = []
+    for block in document:
+        if isinstance(block, Paragraph) and block.line in told:
+            if kept and isinstance(kept[-1], Heading):
+                kept.pop()
+        elif isinstance(block, Facts):
+            rows = (row._replace(note=()) if row.note in told else row for row in block.rows)
+            kept.append(block._replace(rows=tuple(rows)))
+        else:
+            kept.append(block)
+    return tuple(kept)
+
+
 def bytes_alone(scene: Scene) -> Scene:
     """Of the scene the bytes and the names of their fields, without what they say."""
     maps = (block for block in scene.blocks if isinstance(block, ByteMap))
