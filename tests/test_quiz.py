@@ -87,6 +87,8 @@ CHOICE = {
         ("Why does this transaction pay output 1 back?", False),
         ("What do these bytes show?", False),
         ("Which output of `first` is the change?", False),
+        ("What is on the stack when the output script begins?", False),
+        ("If output 5 were changed, which inputs would fail?", False),
     ],
 )
 def test_choices_of_a_lesson_are_asked_too_unless_they_lean_on_what_comes_before(ask: str, is_asked: bool) -> None:

@@ -19,7 +19,7 @@ from txexplain.model.lesson import Answer, Lesson, LessonTexts, Question
 _CHOICE = "choice"
 _WRITTEN_IN = "en"
 _LEANING = re.compile(
-    r"^(And|By the old rule|Output \d was changed|Which (output|step|input)\b)|Which step"
+    r"^(And|Suppose|By the old rule|Which (output|input)\b)|\bwhich (step|inputs?)\b|\b(in|out)put \d|\bon the stack\b"
     r"|\b(this|(?<!which of )these|here|above|below|the two|the lock|the chance|the table)\b",
     re.IGNORECASE,
 )
