@@ -120,6 +120,14 @@ def test_no_constant_answer_is_right_in_sixty_of_a_hundred_questions() -> None:
         assert choices < 0.6, seed
 
 
+def test_the_right_one_of_four_choices_is_in_each_place_about_as_often() -> None:
+    places: Counter[str] = Counter()
+    for seed in range(MANY // 2):
+        found = [each.question for each in draw(LESSONS, LENGTH, seed)]
+        places.update(each.right for each in found if len(choices_of(each, "en")) == 4)
+    assert max(places.values()) < 0.3 * places.total()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_right_choice_is_the_longest_in_fewer_than_forty_of_a_hundred(language: str) -> None:
     longest, count = 0, 0
