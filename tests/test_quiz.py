@@ -87,6 +87,8 @@ CHOICE = {
         ("Why does this transaction pay output 1 back?", False),
         ("What do these bytes show?", False),
         ("Which output of `first` is the change?", False),
+        ("What is on the stack when the output script begins?", False),
+        ("If output 5 were changed, which inputs would fail?", False),
     ],
 )
 def test_choices_of_a_lesson_are_asked_too_unless_they_lean_on_what_comes_before(ask: str, is_asked: bool) -> None:
@@ -116,6 +118,14 @@ def test_no_constant_answer_is_right_in_sixty_of_a_hundred_questions() -> None:
         whole, choices = constant_shares(draw(LESSONS, LENGTH, seed))
         assert whole < 0.6, seed
         assert choices < 0.6, seed
+
+
+def test_the_right_one_of_four_choices_is_in_each_place_about_as_often() -> None:
+    places: Counter[str] = Counter()
+    for seed in range(MANY // 2):
+        found = [each.question for each in draw(LESSONS, LENGTH, seed)]
+        places.update(each.right for each in found if len(choices_of(each, "en")) == 4)
+    assert max(places.values()) < 0.3 * places.total()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -173,10 +173,14 @@ class Steps(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """A table of marks: a head a column, and rows of a label and a cell a column."""
+    """A table of marks or figures: a head a column, and rows of a label and a cell a column.
+
+    `said` has of each row what to say to those who do not see its place under the heads.
+    """
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, tuple[str, ...]], ...]
+    said: tuple[tuple[str, ...], ...] = ()
 
 
 class TreeNode(NamedTuple):

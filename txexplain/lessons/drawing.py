@@ -19,7 +19,7 @@ from txexplain.model.lesson import Answer, Lesson, LessonTexts, Question
 _CHOICE = "choice"
 _WRITTEN_IN = "en"
 _LEANING = re.compile(
-    r"^(And|By the old rule|Output \d was changed|Which (output|step|input)\b)|Which step"
+    r"^(And|Suppose|By the old rule|Which output)\b|\bwhich (step|inputs?)\b|\b(in|out)put \d|\bon the stack\b"
     r"|\b(this|(?<!which of )these|here|above|below|the two|the lock|the chance|the table)\b",
     re.IGNORECASE,
 )
@@ -162,15 +162,15 @@ def _lot(seed: int, name: str) -> bytes:
 
 
 def _spread(drawn: Sequence[Drawn], seed: int) -> Iterator[Drawn]:
-    """The same with the choices turned, so that the right one is in each place about as often."""
-    often: Counter[int] = Counter()
+    """The same with the choices turned, so that of three, and of four, the right one is in each place as often."""
+    often: Counter[tuple[int, int]] = Counter()
     for at, each in enumerate(drawn):
         count = len(choices_of(each.question, next(iter(each.question.texts))))
         if not count:
             yield each
             continue
-        place = min(range(1, count + 1), key=lambda digit: (often[digit], _lot(seed, f"place {at} {digit}")))
-        often[place] += 1
+        place = min(range(1, count + 1), key=lambda digit: (often[count, digit], _lot(seed, f"place {at} {digit}")))
+        often[count, place] += 1
         yield each._replace(question=_turned(each.question, place, count))
 
 

@@ -196,8 +196,8 @@ class _Speaker:
     def grid(self, block: Grid) -> Iterator[str]:
         between = self._say("between_cells")
         self._uncovered = any(cell.strip() in _OPEN for _, cells in block.rows for cell in cells)
-        for label, cells in block.rows:
-            told = (self._cell(head, cell) for head, cell in zip(block.heads, cells, strict=True))
+        for row, (label, cells) in enumerate(block.rows):
+            told = block.said[row] if block.said else map(self._cell, block.heads, cells)
             yield self._labelled(self._words(label), between.join(filter(None, told)))
 
     def _cell(self, head: str, cell: str) -> str:

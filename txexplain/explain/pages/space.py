@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from txexplain.explain.document import Document, Fact, Facts, Grid, Heading, Paragraph
 from txexplain.explain.parts.numbers import grouped
@@ -10,6 +11,14 @@ from txexplain.model.space import Batch, Consolidation, OutputSize, PaymentSize,
 from txexplain.texts import Texts
 
 Cells = tuple[str, ...]
+
+
+class _Column(NamedTuple):
+    """A column of a table: its head, its cells, and each of them in words that need no head."""
+
+    head: str
+    cells: Cells
+    said: Cells
 
 
 def spend_sizes_page(sizes: Sequence[SpendSize], texts: Texts) -> Document:
@@ -45,10 +54,10 @@ def dust_page(sizes: Sequence[OutputSize], texts: Texts) -> Document:
 def fee_rates_page(payments: Sequence[PaymentSize], rates: Sequence[int], texts: Texts) -> Document:
     """A payment of each kind: its virtual bytes, and its fee at each rate."""
     fees = (
-        (texts.plain("space", "rate", rate=rate), _right([grouped(each.fees_sat[at]) for each in payments]))
+        _column("rate", [grouped(each.fees_sat[at]) for each in payments], texts, rate=rate)
         for at, rate in enumerate(rates)
     )
-    columns = [(texts.plain("space", "vbytes"), _right([grouped(each.vsize_vb) for each in payments])), *fees]
+    columns = [_column("vbytes", [grouped(each.vsize_vb) for each in payments], texts), *fees]
     return _grid("rates", [_kind(each.kind, texts) for each in payments], columns, texts)
 
 
@@ -85,13 +94,18 @@ def consolidation_page(found: Consolidation, texts: Texts) -> Document:
 
 
 def _table(page: str, labels: Sequence[str], columns: Sequence[tuple[str, list[str]]], texts: Texts) -> Document:
-    return _grid(page, labels, [(texts.plain("space", key), _right(cells)) for key, cells in columns], texts)
+    return _grid(page, labels, [_column(key, cells, texts) for key, cells in columns], texts)
 
 
-def _grid(page: str, labels: Sequence[str], columns: Sequence[tuple[str, Cells]], texts: Texts) -> Document:
-    cells = zip(*(column for _, column in columns), strict=True)
-    rows = tuple(zip(labels, cells, strict=True))
-    grid = Grid(tuple(head for head, _ in columns), rows)
+def _column(key: str, cells: Sequence[str], texts: Texts, **facts: object) -> _Column:
+    said = tuple(texts.plain("space", "said", key, cell=cell.strip(), **facts) for cell in cells)
+    return _Column(texts.plain("space", key, **facts), _right(cells), said)
+
+
+def _grid(page: str, labels: Sequence[str], columns: Sequence[_Column], texts: Texts) -> Document:
+    cells = zip(*(each.cells for each in columns), strict=True)
+    said = tuple(zip(*(each.said for each in columns), strict=True))
+    grid = Grid(tuple(each.head for each in columns), tuple(zip(labels, cells, strict=True)), said)
     return Heading(texts.line("space", f"{page}_heading"), 2), grid, Paragraph(texts.line("space", f"{page}_legend"))
 
 
