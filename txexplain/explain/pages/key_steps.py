@@ -56,6 +56,7 @@ def _hashed(key: str, form: KeyForm, texts: Texts) -> tuple[Block, ...]:
 def _address(steps: KeySteps, texts: Texts) -> Document:
     form, network = steps.compressed, steps.network
     assert form.p2wpkh is not None
+    prefix = texts.line(_TOPIC, "prefix_note")
     base58 = (
         _data("version", form.checksummed[:1], texts),
         _data("hash", form.hash160, texts),
@@ -63,7 +64,7 @@ def _address(steps: KeySteps, texts: Texts) -> Document:
         Fact(texts.plain(_TOPIC, "p2pkh"), (text(form.p2pkh, "strong"),)),
     )
     bech32 = (
-        Fact(texts.plain(_TOPIC, "prefix"), (text(f"{network.bech32_hrp}1", "data"),)),
+        Fact(texts.plain(_TOPIC, "prefix"), (text(network.bech32_hrp, "data"),), prefix),
         Fact(
             texts.plain(_TOPIC, "witness_version"), (text("0", "data"),), texts.line(_TOPIC, "witness_version_note")
         ),
