@@ -260,6 +260,7 @@ def of_stacks() -> Iterator[Case]:
     yield case("false_on_top", assemble("<0080>"), b"\x51")
     yield case("check_of_empty", assemble(f"DROP 0 <{ONE.hex()}> CHECKSIG"), push(SCHNORR))
     yield case("check_false", P2PK, push(ECDSA))
+    yield case("check_unmatched", assemble(f"1 <{ONE.hex()}> 1 CHECKMULTISIG"), b"\0" + push(ECDSA))
     yield case("verify_empty", assemble("0 VERIFY"))
     yield case("verify_item", assemble("<80> VERIFY"))
     yield case("numbers_differ", assemble("2 NUMEQUALVERIFY 1"), b"\x53")

@@ -146,7 +146,7 @@ ELSEWHERE = [  # answers that no lesson asks for: name, example, numbers, answer
     ("lock_time_counts", "cltv", (), True),
     ("lock_time_counts", "first", (), False),
     ("shows_a_script", "taproot-script", (1,), True),
-    ("path_bytes", "taproot-csv", (0,), 64),
+    ("path_length", "taproot-csv", (0,), 2),
     ("other_leaves", "all-types", (9,), 2**21 - 1),
     ("witness_item_size", "p2wpkh", (0, 1), 33),
     ("checks_made", "p2pkh", (0,), 1),

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from conftest import PSBTS
 
+from txexplain.bundled import load_psbt
 from txexplain.explain.document import Facts, Grid
 from txexplain.explain.walk.lesson_scenes import shown_scene
 from txexplain.lessons.material import lesson_material
 from txexplain.lessons.pages.psbts import carried_fields, psbt_stages
 from txexplain.lessons.sessions import psbt_session_of, session_of
 from txexplain.model.lesson import Show
+from txexplain.model.spend import Verdict
+from txexplain.model.subject import psbt_subject_of
+from txexplain.session.psbt import PsbtSession
 from txexplain.texts import LANGUAGES, Texts, plain
 
 
@@ -50,6 +54,26 @@ def test_each_stage_tells_what_came_and_what_went() -> None:
     assert set(stages[3].gone) == {"PSBT_IN_PARTIAL_SIG", "PSBT_IN_WITNESS_SCRIPT", "PSBT_IN_BIP32_DERIVATION"}
 
 
+def test_a_partial_signature_is_not_valid_for_another_recipient() -> None:
+    half = load_psbt("psbt-signed-once")
+    recipient, other = (
+        psbt_session_of("psbt-final").transaction().report.tx.outputs[0].script_pubkey.data,
+        b"\0\x14" + bytes(20),
+    )
+    assert half.raw.count(recipient) == 1
+    changed = PsbtSession(psbt_subject_of(half._replace(raw=half.raw.replace(recipient, other))))
+    sessions = (psbt_session_of("psbt-signed-once"), changed)
+    verdicts = [each.analysis.inputs[0].signatures[0].verdict for each in sessions]
+    assert verdicts == [Verdict.VALID, Verdict.INVALID]
+
+
+def test_the_final_psbt_still_tells_xpubs_and_the_paths_of_the_change() -> None:
+    found = psbt_session_of("psbt-final").found.psbt
+    assert len(found.globals.all("PSBT_GLOBAL_XPUB")) == 3
+    assert [len(each.all("PSBT_OUT_BIP32_DERIVATION")) for each in found.outputs] == [0, 3]
+    assert not found.inputs[0].all("PSBT_IN_BIP32_DERIVATION")
+
+
 def test_only_outputs_signatures_and_the_script_are_carried() -> None:
     found = {each.field: (each.entries, each.carried) for each in carried_fields("psbt-signed")}
     assert {field for field, (_, carried) in found.items() if carried} == {
@@ -69,6 +93,19 @@ def test_both_sides_of_a_channel_always_have_what_was_put_in_and_the_chain_sees_
         cells = [row for _, row in grid.rows]
         assert [row[:2] for row in cells] == [("1,000,000", "0"), ("800,000", "200,000"), ("650,000", "350,000")]
         assert cells[0][2] == cells[2][2] != cells[1][2]
+
+
+def test_an_htlc_looks_for_the_revocation_key_before_it_looks_at_the_size() -> None:
+    run = session_of("htlc-refund").trace(0, keep_steps=40).run.stages[3]
+    names = [step.instruction.name for step in run.steps]
+    assert names.index("OP_HASH160") < names.index("OP_SIZE")
+    assert [step.executed for step in run.steps if step.instruction.name == "OP_CHECKLOCKTIMEVERIFY"] == [True]
+
+
+def test_the_locktime_and_the_sequence_of_a_commitment_delay_nothing() -> None:
+    tx = session_of("lightning-close").report.tx
+    assert 500_000_000 < tx.lock_time < 1_231_006_505  # the time of the first block
+    assert all(txin.sequence >> 31 for txin in tx.inputs)
 
 
 def test_the_penalty_takes_both_coins_of_one_transaction_by_the_first_branch() -> None:

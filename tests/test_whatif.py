@@ -233,7 +233,10 @@ def test_no_steps_are_kept_of_the_inputs_that_are_compared() -> None:
             assert not any(stage.steps for stage in spend.run.stages)
 
 
+_SIGNED = [item.data.hex() for item in report_of("p2wsh-multisig").tx.inputs[0].witness[1:3]]
 CAUSES = [
+    ("p2wsh-multisig", Edit("set", "vin[0].witness[2]", _SIGNED[0]), 0, "twice"),
+    ("p2wsh-multisig", Edit("set", "vin[0].witness[1]", _SIGNED[1]), 0, "twice"),
     ("p2wsh-multisig", Edit("swap", "vin[0].witness[1]", "vin[0].witness[2]"), 0, "order"),
     ("p2wsh-multisig", Edit("duplicate", "vin[0].witness[0]"), 0, "error"),
     ("p2sh-p2wsh", Edit("set", "vin[0].witness[0]", "50"), 0, "error"),

@@ -106,11 +106,14 @@ def _false_at_end(seen: Seen) -> Found:
 def _check_false(seen: Seen) -> Found:
     """A check of signatures that came out false: of empty ones, or of some that are not valid."""
     checks = seen.ending[-1][1].checks if seen.ending else ()
-    if seen.last is None or not checks or any(check.passes for check in checks):
+    if seen.last is None or not checks:
         return {}
-    is_empty = all(not check.signature for check in checks)
     name = opcode_name(seen.last.opcode)
-    return {"cause": "check_of_empty" if is_empty else "check_false", "opcode": name}
+    if all(not check.signature for check in checks):
+        return {"cause": "check_of_empty", "opcode": name}
+    if seen.last.opcode == OP_CHECKMULTISIG:
+        return {"cause": "check_unmatched", "opcode": name}
+    return {} if any(check.passes for check in checks) else {"cause": "check_false", "opcode": name}
 
 
 _BY_CODE: Mapping[str, Callable[[Seen], Found]] = {

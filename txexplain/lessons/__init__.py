@@ -5,6 +5,7 @@ Beside a question stands what the answer `is`: for readers and tests. It is not 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
@@ -18,6 +19,7 @@ from txexplain.model.whatif import Edit
 from txexplain.tables import read_table, table_names
 
 _FOLDER = dirname(abspath(__file__))
+_OFF_PAPER = re.compile(r"\[\[.*?\]\]", re.DOTALL)
 
 
 @cache
@@ -63,17 +65,23 @@ def _load(name: str) -> Lesson:
 def _texts(row: dict[str, Any], languages: Sequence[str]) -> LessonTexts:
     """The words of each language; a text alone is called `text`."""
     found = {language: row[language] for language in languages}
-    return frozen(
-        {language: {"text": words} if isinstance(words, str) else words for language, words in found.items()}
-    )
+    return frozen({language: _words(words) if isinstance(words, str) else words for language, words in found.items()})
+
+
+def _words(written: str) -> dict[str, str]:
+    """The text, and as `sheet` the same without what is between `[[` and `]]`, which no pupil's sheet has."""
+    if "[[" not in written:
+        return {"text": written}
+    sheet = re.sub(" {2,}", " ", _OFF_PAPER.sub("", written)).strip()
+    return {"text": written.replace("[[", "").replace("]]", ""), "sheet": sheet}
 
 
 def _item(row: dict[str, Any], example: str, languages: Sequence[str], name: str) -> Item:
     example = row.get("example", example)
     right = _shuffle(row, languages, name)
-    texts = _texts(row, languages)
+    texts, off_paper = _texts(row, languages), tuple(map(_show, row.get("off_paper", ())))
     if row["kind"] == "screen":
-        return Screen(example, tuple(_show(words) for words in row.get("show", ())), texts)
+        return Screen(example, tuple(_show(words) for words in row.get("show", ())), texts, off_paper)
     if row["kind"] == "try":
         edits = tuple(Edit(*map(str, edit)) for edit in row["edits"])
         expected = dict(row["expect"])
@@ -81,7 +89,7 @@ def _item(row: dict[str, Any], example: str, languages: Sequence[str], name: str
         return Experiment(example, edits, Expected(vin=vin, **expected), texts)
     see = _show(row["see"]) if "see" in row else None
     beside = tuple(map(_show, row["beside"])) if "beside" in row else (see,) if see else ()
-    return Question(example, row.get("answer", ""), tuple(row.get("with", ())), see, beside, texts, right)
+    return Question(example, row.get("answer", ""), tuple(row.get("with", ())), see, beside, texts, right, off_paper)
 
 
 def _shuffle(row: dict[str, Any], languages: Sequence[str], name: str) -> str:

@@ -24,7 +24,6 @@ from txexplain.session.transaction import Session
 
 KEPT_STEPS = 500
 _MINUTES_A_BLOCK, _MINUTES_A_DAY = 10, 24 * 60
-_HASH_SIZE = 32
 _YES, _NO = "yY", "nN"
 
 
@@ -194,10 +193,6 @@ def _path_length(session: Session, vin: int) -> int:
     return sum(key == "neighbour" for key, _ in proof.values)
 
 
-def _path_bytes(session: Session, vin: int) -> int:
-    return _HASH_SIZE * _path_length(session, vin)
-
-
 def _other_leaves(session: Session, vin: int) -> int:
     """How many other leaves can stand as deep in the tree as the one that is revealed."""
     return int(2 ** _path_length(session, vin)) - 1
@@ -258,7 +253,7 @@ ANSWERS: dict[str, Callable[..., Answer]] = {
     "lock_time_counts": _lock_time_counts,
     "first_block": _first_block,
     "relative_lock_days": _relative_lock_days,
-    "path_bytes": _path_bytes,
+    "path_length": _path_length,
     "other_leaves": _other_leaves,
     "shows_a_script": _shows_a_script,
     "input_that_skips_its_delay": _input_that_skips_its_delay,

@@ -10,8 +10,9 @@ from txexplain.explain.walk.handout import LESSON, Sheet, handout_page, handout_
 from txexplain.lessons import all_lessons
 from txexplain.lessons.material import lesson_material
 from txexplain.lessons.plans import plan_of
-from txexplain.model.lesson import Lesson
-from txexplain.session.commands import plain_command
+from txexplain.model.lesson import Experiment, Lesson
+from txexplain.session.commands import options_of, plain_command
+from txexplain.session.views import Choices
 from txexplain.texts import Texts, plain
 from txexplain.web.page import Told, WebPage
 
@@ -41,7 +42,14 @@ def shared_plans(lessons: Sequence[Lesson], texts: Texts) -> WebPage:
 
 
 def _sheet(lesson: Lesson, texts: Texts, teacher: bool) -> Sheet:
-    return Sheet(lesson, all_lessons(), lesson_material(), texts, teacher)
+    return Sheet(lesson, all_lessons(), lesson_material(), texts, teacher, _command)
+
+
+def _command(item: Experiment) -> str:
+    """What makes the experiment, as it is typed; without a change, what checks the example."""
+    if not item.edits:
+        return f"txexplain verify {item.example}"
+    return f"txexplain whatif {item.example} {options_of(Choices(edits=item.edits))}"
 
 
 def _paper(lessons: Sequence[Lesson], texts: Texts, mode: str, sections: Iterator[Section]) -> WebPage:
@@ -52,7 +60,10 @@ def _paper(lessons: Sequence[Lesson], texts: Texts, mode: str, sections: Iterato
     if len(lessons) > 1:
         told.insert(0, Section(heading, ()))
         told = [told[0], *map(_deeper, told[1:])]
-    return WebPage(plain_command("learn", name, mode), (Told(texts, plain(heading.line), told),), is_paper=True)
+    title = plain(heading.line)
+    head = texts.plain("handout", "name") if mode == "--student" else ""
+    command = plain_command("learn", name, mode)
+    return WebPage(command, (Told(texts, title, told),), is_paper=True, foot=title, head=head)
 
 
 def _deeper(section: Section) -> Section:

@@ -28,11 +28,17 @@ class Show(NamedTuple):
 
 
 class Screen(NamedTuple):
-    """A text, language → words, and what it is about."""
+    """A text, language → words, and what it is about.
+
+    `off_paper` is what of it a pupil's sheet leaves out, since something later asks for it: `words` stands for the
+    words, `text` with a topic and a key for that sentence. `sheet` among the texts are the words of that sheet,
+    where they are fewer than `text`.
+    """
 
     example: str
     shows: tuple[Show, ...]
     texts: LessonTexts
+    off_paper: tuple[Show, ...] = ()
 
 
 class Expected(NamedTuple):
@@ -66,7 +72,7 @@ class Question(NamedTuple):
     """Something that the screens answer. `answer` names how it is computed, from `numbers`.
 
     Where there are choices, `right` is the digit before the right one, and nothing need be computed. `beside` is in
-    view from the beginning, and does not say the answer.
+    view from the beginning, and does not say the answer; what of it is `off_paper` is on no sheet of pupils.
 
     Texts: `ask`; `hint`, which points at what shows it; that is `see`; `after`, which says why it is so; and the
     choices, `choice1` and on.
@@ -79,6 +85,7 @@ class Question(NamedTuple):
     beside: tuple[Show, ...]
     texts: LessonTexts
     right: str = ""
+    off_paper: tuple[Show, ...] = ()
 
 
 Item = Screen | Experiment | Question

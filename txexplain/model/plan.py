@@ -16,16 +16,18 @@ class PlanStep(NamedTuple):
 
 
 class ClassQuestion(NamedTuple):
-    """A question to ask. Texts: `ask`, and `belief`, the misconception that it brings to light."""
+    """A question to ask. Texts: `ask`, and `belief`, the misconception that it brings to light; `answer`: `text`."""
 
     texts: LessonTexts
+    answer: LessonTexts
 
 
 class Homework(NamedTuple):
-    """A command to run at home. Texts: `text`, what to find out with it."""
+    """A command to run at home. Texts: `text`, what to find out with it; the answer's are `text`."""
 
     command: str
     texts: LessonTexts
+    answer: LessonTexts
 
 
 class Plan(NamedTuple):

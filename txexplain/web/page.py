@@ -36,18 +36,21 @@ class WebPage(NamedTuple):
 
     The language that is told first is the one in which the page opens. `links` are the pages beside this one, by the
     names in its lists that lead to them. One that `is_paper` is to be printed: it has nothing to open, no meanings of
-    words, and no script.
+    words, and no script; at the foot of each printed page stands `foot`, at the head of each but the first `head`.
     """
 
     command: Command
     told: tuple[Told, ...]
     links: Mapping[str, str] = FrozenDict()
     is_paper: bool = False
+    foot: str = ""
+    head: str = ""
 
 
 def web_page(page: WebPage) -> str:
     """The page as HTML, at most `MAX_BYTES` in UTF-8."""
-    style, script = source("styles") + Markup(STYLE), Markup("") if page.is_paper else source("scripts")
+    style = source("styles") + Markup(STYLE) + (_margins(page) if page.is_paper else Markup(""))
+    script = Markup("") if page.is_paper else source("scripts")
     room = (MAX_BYTES - _FRAME) // len(page.told)
     tellings = [
         telling(
@@ -74,6 +77,19 @@ def web_page(page: WebPage) -> str:
     )
     assert len(made.encode()) <= MAX_BYTES, "a page has outgrown its bound"
     return str(made)
+
+
+def _margins(page: WebPage) -> Markup:
+    """What is printed around the text of each page."""
+    foot = f'content: "{_in_style(page.foot)} · " counter(page) " / " counter(pages)' if page.foot else ""
+    head = f'content: "{_in_style(page.head)}"'
+    rules = f"@page {{ @bottom-center {{ {foot} }} @top-right {{ {head}; font: 8.5pt system-ui, sans-serif }} }}"
+    return Markup(f"\n{rules}\n@page :first {{ @top-right {{ content: none }} }}\n")
+
+
+def _in_style(words: str) -> str:
+    """The words within a string of a style sheet."""
+    return "".join(each if each.isalnum() or each in " .,:_" else f"\\{ord(each):x} " for each in words)
 
 
 def _policy(style: Markup, script: Markup) -> str:

@@ -23,6 +23,7 @@ def field_differences(before: Draft, after: Draft) -> Iterator[FieldDifference]:
 
 _OF_SIGNATURES = ("EVAL_FALSE", "CHECKSIGVERIFY", "CHECKMULTISIGVERIFY", "NULLFAIL", "SCHNORR_SIG")
 """Script errors that come of a signature that does not pass."""
+_MAYBE_TWICE = ("order", "error")  # what an additional copy of a signature looks like in the checks alone
 _RS_END = {"ecdsa": -1, "schnorr": 64}  # of the two numbers in a signature
 Mark = tuple[str, int | None, str, tuple[object, ...]]
 
@@ -71,12 +72,25 @@ def cause(before: InputVerdict | None, after: InputVerdict | None, changed: bool
         return Cause("unknown")
     if after.verdict is Verdict.VALID:
         return _of_valid(before, after, changed)
-    fitting = {check.signature for check in after.run.checks if check.passes}
-    failing = [check for check in after.run.checks if not check.passes and check.signature not in fitting]
+    failing = [check for check in after.run.checks if not check.passes]
     code = after.run.failure.code if after.run.failure else ""
     if not failing or before.verdict is not Verdict.VALID or not code.startswith(_OF_SIGNATURES):
         return Cause("error")
-    return _of_signature(before.run.checks, failing[-1])
+    fitting = {check.signature for check in after.run.checks if check.passes}
+    unfit = [check for check in failing if check.signature not in fitting]
+    why = _of_signature(before.run.checks, unfit[-1]) if unfit else Cause("error")
+    return Cause("twice") if why.key in _MAYBE_TWICE and _is_given_again(before, after, failing[-1]) else why
+
+
+def _is_given_again(before: InputVerdict, after: InputVerdict, failing: SignatureCheck) -> bool:
+    """Whether the signature is there in more places than it was, while its script takes it in several."""
+    old, new = (_copies(each.run, failing.signature) for each in (before, after))
+    return new > max(1, old)
+
+
+def _copies(run: Run, signature: bytes) -> int:
+    """How often the signature is among the items that a script starts with, where it is most often."""
+    return max((stage.before.count(signature) for stage in run.stages), default=0)
 
 
 def _of_valid(before: InputVerdict, after: InputVerdict, changed: bool) -> Cause:

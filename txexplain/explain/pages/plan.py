@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from txexplain.explain.document import Document, Fact, Facts, Heading, Listing, Paragraph
+from txexplain.explain.document import Document, Fact, Facts, Heading, Paragraph, text
 from txexplain.model.lesson import Lesson, LessonTexts
 from txexplain.model.plan import Plan, PlanStep
 from txexplain.texts import Chunk, Line, Texts
@@ -24,9 +24,15 @@ def plan_page(lesson: Lesson, plan: Plan, texts: Texts) -> Document:
         Heading(texts.line("handout", "ask"), 2),
         Facts(tuple(_questions(plan, texts))),
         Heading(texts.line("handout", "homework"), 2),
-        Listing(tuple((each.command, _text(each.texts, texts)) for each in plan.homework)),
+        Facts(tuple(_homework(plan, texts))),
         Heading(texts.line("handout", "papers"), 2),
-        Paragraph(texts.marked(words["source"])),
+        Paragraph(
+            (
+                *texts.marked(words["source"]),
+                Chunk(texts.plain("page", "between_sentences")),
+                *texts.line("handout", "paper"),
+            )
+        ),
     )
 
 
@@ -50,7 +56,17 @@ def _questions(plan: Plan, texts: Texts) -> Iterator[Fact]:
     for number, each in enumerate(plan.questions, 1):
         words = each.texts[texts.language]
         belief = texts.line("handout", "misconception", belief=words["belief"])
-        yield Fact(f"{number}", (texts.marked(words["ask"]),), belief)
+        yield Fact(f"{number}", (texts.marked(words["ask"]), _answer(each.answer, texts), belief))
+
+
+def _homework(plan: Plan, texts: Texts) -> Iterator[Fact]:
+    for number, each in enumerate(plan.homework, 1):
+        command = text(each.command, "code")
+        yield Fact(f"{number}", (command, _text(each.texts, texts), _answer(each.answer, texts)))
+
+
+def _answer(words: LessonTexts, texts: Texts) -> Line:
+    return (*texts.line("handout", "solution"), *_text(words, texts))
 
 
 def _text(words: LessonTexts, texts: Texts) -> Line:

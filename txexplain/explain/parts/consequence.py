@@ -13,7 +13,7 @@ from txexplain.model.whatif import InputDifference, WhatIf
 from txexplain.texts import Line, Texts
 
 _TOPIC = "consequence"
-_OF_SIGNATURES = {"message", "signature", "hash_type", "key", "order", "single_bug"}  # what was changed
+_OF_SIGNATURES = {"message", "signature", "hash_type", "key", "order", "twice", "single_bug"}  # what was changed
 _CODES = {
     "EQUALVERIFY": "equal",
     "EVAL_FALSE": "false",

@@ -40,7 +40,7 @@ class Card(NamedTuple):
 
     `words` are the lesson's own, which a card shares with the one before it where it is not `fresh`. `shown` is what
     they are about, told of `example`: to read, or beside a guess or a question. `place` is the kind of place that is
-    read; `tried` where that is what came of a guess.
+    read, which is `show`; `tried` where that is what came of a guess.
     """
 
     kind: str
@@ -51,6 +51,7 @@ class Card(NamedTuple):
     shown: tuple[Scene, ...] = ()
     fresh: bool = True
     place: str = ""
+    show: Show | None = None
 
 
 def lesson_words(lesson: Lesson, texts: Texts) -> dict[str, str]:
@@ -133,7 +134,7 @@ def _screen(item: Screen, material: LessonMaterial, texts: Texts) -> Iterator[Ca
         yield Card("read", (), words, item.example, item)
     for number, show in enumerate(item.shows):
         scene = shown_scene(item.example, show, material, texts)
-        yield Card("read", scene.title, words, item.example, item, (scene,), not number, show.what)
+        yield Card("read", scene.title, words, item.example, item, (scene,), not number, show.what, show)
 
 
 def _guess(item: Experiment, material: LessonMaterial, texts: Texts) -> Card:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph, Section, text
+from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph, Section, Steps, text
+from txexplain.explain.parts.choice_letters import choice_letter
 from txexplain.explain.parts.lesson_title import number_in
 from txexplain.explain.walk.cards import Card, answer_words, cards, choices_of, hint_line, lesson_words
 from txexplain.explain.walk.lesson_scenes import LessonMaterial, shown_scene
@@ -13,14 +14,17 @@ from txexplain.explain.walk.paper import (
     Paper,
     boxes,
     bytes_alone,
+    plainer,
+    shortened_hex,
     veiled_scene,
     without_commands,
     without_numbers,
     without_secrets,
+    without_texts,
 )
 from txexplain.explain.walk.place import Scene
 from txexplain.explain.walk.veil import hides, unexplained
-from txexplain.model.lesson import Lesson, Question
+from txexplain.model.lesson import Experiment, Lesson, Question, Screen
 from txexplain.texts import Chunk, Line, Texts
 
 LESSON = "lesson"  # the key of the section with which a lesson begins, on a page of its own
@@ -30,13 +34,14 @@ _PREDICTED = ("outcome", "blockif")  # kinds of place whose end pupils are to pr
 
 
 class Sheet(NamedTuple):
-    """Whose handout it is, and what it is made from."""
+    """Whose handout it is, and what it is made from. `command` is what makes an experiment, as it is typed."""
 
     lesson: Lesson
     course: Sequence[Lesson]
     material: LessonMaterial
     texts: Texts
     teacher: bool = False
+    command: Callable[[Experiment], str] | None = None
 
 
 def handout_page(sheet: Sheet) -> Document:
@@ -56,9 +61,8 @@ def handout_sections(sheet: Sheet) -> Iterator[Section]:
     writer = _Writer(sheet, others)
     for card in others:
         yield from writer.sections(card)
-    if sheet.teacher:
-        told = last.words if sheet.lesson.drawn_from else (Facts((_fact(sheet, "source"),)),)
-        yield Section(Heading(last.title, 3), told)
+    if sheet.teacher and sheet.lesson.drawn_from:
+        yield Section(Heading(last.title, 3), last.words)
 
 
 def _opening(sheet: Sheet, card: Card) -> Section:
@@ -69,7 +73,8 @@ def _opening(sheet: Sheet, card: Card) -> Section:
         return _opening_of_test(sheet, card)
     if sheet.teacher:
         belief = texts.plain("learn", "belief")
-        rows = (_fact(sheet, "belief"), _fact(sheet, "truth"), *(row for row in facts if row.label != belief))
+        others = (row for row in facts if row.label != belief)
+        rows = (_fact(sheet, "belief"), _fact(sheet, "truth"), *others, _fact(sheet, "source"))
         title = texts.line("handout", "for_teacher", title="".join(chunk.text for chunk in card.title))
         return Section(Heading(title, 1), (Facts(rows),), key=LESSON)
     labels = {texts.plain("learn", key) for key in _ON_STUDENTS_SHEET}
@@ -101,10 +106,11 @@ class _Writer:
         self.texts = sheet.texts
         self._paper = Paper.of(sheet.texts, [card for card in others if hides(card)])
         self._shown: list[Document] = []
-        self._secret: list[Document] = []  # what shows the answer to a question that was asked before it
+        self._printed: list[Document] = []
+        self._secret: dict[Document, str] = {}  # what shows the answer to a question asked before it: its number
         self._answers: list[str] = []  # the numbers that were asked for
         self._counts = {"ask": 0, "guess": 0}
-        self._is_told = False  # whether the card before showed how something ends, which pupils shall find out
+        self._is_asked = False  # whether pupils shall find out how something ends, of which nothing was read since
 
     def sections(self, card: Card) -> Iterator[Section]:
         """What of the card is on the sheet."""
@@ -115,8 +121,10 @@ class _Writer:
         elif card.place == "tried":
             if self.sheet.teacher:
                 yield self._titled(card, self._numbered(card, "guess"), (*card.words, *_blocks(card.shown)))
+        elif self.sheet.teacher:
+            yield self._told(card)
         else:
-            yield self._read(card)
+            yield from self._read(card)
 
     def _numbered(self, card: Card, kind: str) -> Line:
         """The title with its number in the lesson."""
@@ -126,33 +134,65 @@ class _Writer:
         self._shown += [scene.blocks for scene in card.shown]
         return Section(Heading(title, 3) if title else None, blocks, key=key)
 
-    def _read(self, card: Card) -> Section:
-        words = card.words if card.fresh else ()
-        shown = _blocks(card.shown)
-        is_step, is_end = hides(card) == "stack", card.place in _PREDICTED
-        told, self._is_told = self._is_told, is_end
-        if self.sheet.teacher:
-            blocks = (*shown, *words) if is_step and card.place == "step" else (*words, *shown)
-            return self._titled(card, card.title, blocks)
-        if is_end:
-            return self._titled(card, card.title, self._paper.room("how_it_ends", 2), WORK)
-        if is_step:
+    def _told(self, card: Card) -> Section:
+        """What the teacher's sheet has of a card that is read; nothing long twice."""
+        words, shown = card.words if card.fresh else (), self._fresh(card.shown)
+        is_step = hides(card) == "stack" and card.place == "step"
+        return self._titled(card, shortened_hex(card.title), (*shown, *words) if is_step else (*words, *shown))
+
+    def _fresh(self, scenes: Sequence[Scene]) -> Document:
+        """What is shown, without what has been printed."""
+        blocks: list[Block] = []
+        for scene in scenes:
+            blocks += () if scene.blocks in self._printed else _blocks((scene,))
+            self._printed.append(scene.blocks)
+        return tuple(blocks)
+
+    def _read(self, card: Card) -> Iterator[Section]:
+        """What a pupil's sheet has of it; nothing of what the lesson keeps `off_paper`."""
+        words, off_paper = self._words(card)
+        asked, self._is_asked = self._is_asked, card.place in _PREDICTED
+        if self._is_asked:
+            room = (*self._paper.room("how_it_ends", 2), *self._paper.room("found_out", 2))
+            yield self._titled(card, card.title, room, WORK)
+        elif off_paper and not words:
+            self._shown += [scene.blocks for scene in card.shown]
+        elif hides(card) == "stack":
             veiled = [veiled_scene(scene, self._paper) for scene in card.shown]
-            return self._titled(card, card.title, (*_blocks(veiled), *self._paper.room("draw_stack", 3)), WORK)
-        if told and not card.shown:
-            return self._titled(card, card.title, self._paper.room("found_out", 2), WORK)
-        title, words = (without_numbers(each, self._answers) for each in (card.title, words))
-        return self._titled(card, title, (*words, *_blocks(self._open(card))))
+            yield self._titled(card, card.title, (*_blocks(veiled), *self._paper.stack_room()), WORK)
+        elif card.shown or not asked:
+            opened = [] if off_paper else self._open(card)
+            is_withheld = bool(opened) and not any(scene.blocks for scene in opened)
+            shown = without_texts(self._fresh(opened), _texts_off_paper(card), self.texts)
+            if shown or (words and not is_withheld):
+                title, words = (without_numbers(each, self._answers) for each in (card.title, words))
+                yield self._titled(card, shortened_hex(title), (*words, *plainer(shown, self.texts)))
+
+    def _words(self, card: Card) -> tuple[Document, bool]:
+        """The lesson's words on a pupil's sheet, and whether what is shown is left off it."""
+        item, words = card.item, card.words if card.fresh else ()
+        if not isinstance(item, Screen):
+            return words, False
+        told = item.texts[self.texts.language].get("sheet")
+        if words and told is not None:
+            words = (Paragraph(self.texts.marked(told)),) if told else ()
+        names = [show.what for show in item.off_paper]
+        return () if "words" in names else words, card.show in item.off_paper
 
     def _open(self, card: Card) -> list[Scene]:
         """What is shown to pupils: nothing that was asked for before, nor a stack that they are to find out."""
-        bare = (bytes_alone(scene) if scene.blocks in self._secret else scene for scene in card.shown)
-        return [without_secrets(scene, self._paper) for scene in bare]
+        return [without_secrets(self._kept(scene), self._paper) for scene in card.shown]
+
+    def _kept(self, scene: Scene) -> Scene:
+        """The scene with a gap where it has the number that was asked for; else its bytes, or nothing."""
+        number = self._secret.get(scene.blocks)
+        gapped = without_numbers(scene, [number] if number else [])
+        return scene if number is None else gapped if gapped != scene else bytes_alone(scene)
 
     def _experiment(self, card: Card) -> Section:
         """The change and the question; for pupils the verdicts to choose from, and room for what happens."""
         self._counts["guess"] += 1
-        blocks = card.words
+        blocks = self._change(card)
         if not self.sheet.teacher:
             verdicts = (f"short_verdict_{name}" for name in ("valid", "invalid", "unknown"))
             guesses = boxes([self.texts.plain("learn", key) for key in verdicts])
@@ -160,16 +200,31 @@ class _Writer:
             blocks = (*blocks, guess, *self._paper.room("why", 1), *self._paper.room("happened", 2))
         return Section(Heading(self._numbered(card, "guess"), 3), blocks, key=WORK)
 
+    def _change(self, card: Card) -> Document:
+        """What is changed and how it is tried; long bytes, which nobody types, are short on a pupil's sheet."""
+        do, edits, asked = card.words
+        if self.sheet.command is None or not isinstance(card.item, Experiment):
+            return card.words
+        command = self.sheet.command(card.item)
+        rows = edits.rows if isinstance(edits, Facts) else ()
+        shown = command if self.sheet.teacher else shortened_hex(command)
+        note = () if shown == command else self.texts.line("handout", "long_command", number=self.sheet.lesson.number)
+        row = Fact(self.texts.plain("handout", "command"), (text(shown, "code"),), note)
+        told = rows if self.sheet.teacher else shortened_hex(rows)
+        return (do, Facts((*told, row), long_labels=True), asked)
+
     def _question(self, card: Card) -> Iterator[Section]:
         """The question, below what it is about where that was not shown yet."""
         self._counts["ask"] += 1
         assert isinstance(card.item, Question)
         seen = ((), *self._shown, *self._secret)
-        beside = tuple(scene for scene in map(self._beside, card.shown) if scene.blocks not in seen)
+        off_paper = not self.sheet.teacher and bool(card.item.off_paper)
+        shown = () if off_paper else map(self._beside, card.shown)
+        beside = tuple(scene for scene in shown if scene.blocks not in seen)
         told = self._answered(card.item) if self.sheet.teacher else self._asked(card.item)
         blocks: list[Block] = []
         for scene in beside:
-            blocks += [Heading(scene.title, 4), *scene.blocks]
+            blocks += [Heading(shortened_hex(scene.title), 4), *_blocks((scene,))]
         paragraph = card.words[0]
         self._shown += [scene.blocks for scene in beside]
         self._keep_secret(card.item)
@@ -184,19 +239,23 @@ class _Writer:
             return
         blocks = shown_scene(item.example, item.see, self.sheet.material, self.texts).blocks
         if blocks not in self._shown:
-            self._secret.append(blocks)
+            self._secret[blocks] = "" if isinstance(right, bool | str) else answer_words(right, self.texts)
 
     def _beside(self, scene: Scene) -> Scene:
         """What is shown beside a question; for pupils no stack, which they draw themselves."""
         if self.sheet.teacher or scene.blocks in self._shown:
             return scene
-        return veiled_scene(unexplained(scene), self._paper, keep_steps=False)
+        if any(isinstance(block, Steps) for block in scene.blocks):
+            return scene._replace(blocks=())
+        return veiled_scene(unexplained(scene), self._paper)
 
     def _asked(self, item: Question) -> Document:
         """What to answer on: boxes, or a line."""
         choices = list(choices_of(item, self.texts))
         if choices:
-            return (Listing(tuple((f"□ {digit}", self.texts.marked(words)) for digit, words in choices)),)
+            return (
+                Listing(tuple((f"□ {choice_letter(digit)}", self.texts.marked(words)) for digit, words in choices)),
+            )
         if isinstance(self.sheet.material.answer(item), bool):
             names = [self.texts.plain("learn", key) for key in ("yes", "no")]
             return (Paragraph((*self.texts.line("learn", "ask_answer"), Chunk(" "), *boxes(names))),)
@@ -206,15 +265,23 @@ class _Writer:
         """The answer, why it is so, and the hint."""
         texts, right = self.texts, self.sheet.material.answer(item)
         choices = [
-            (f"{'■' if digit == right else '□'} {digit}", texts.marked(words))
+            (f"{'■' if digit == right else '□'} {choice_letter(digit)}", texts.marked(words))
             for digit, words in choices_of(item, texts)
         ]
         words = item.texts[texts.language]
-        rows = [Fact(texts.plain("handout", "answer_label"), (text(answer_words(right, texts), "strong"),))]
+        answer = choice_letter(right) if isinstance(right, str) else answer_words(right, texts)
+        rows = [Fact(texts.plain("handout", "answer_label"), (text(answer, "strong"),))]
         if "after" in words:
             rows.append(Fact(texts.plain("handout", "because"), (texts.marked(words["after"]),)))
         rows.append(Fact(texts.plain("handout", "hint"), (hint_line(item, texts),)))
         return (*([Listing(tuple(choices))] if choices else []), Facts(tuple(rows)))
+
+
+def _texts_off_paper(card: Card) -> list[tuple[str, str]]:
+    """The topics and keys of sentences that the lesson leaves off a pupil's sheet."""
+    shows = card.item.off_paper if isinstance(card.item, Screen) else ()
+    found = (show.name.split() for show in shows if show.what == "text")
+    return [(topic, key) for topic, key in found]
 
 
 def _blocks(scenes: Sequence[Scene]) -> Document:

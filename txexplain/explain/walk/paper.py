@@ -10,6 +10,7 @@ from txexplain.explain.document import (
     Block,
     ByteMap,
     Document,
+    Facts,
     Heading,
     Listing,
     Paragraph,
@@ -25,6 +26,8 @@ from txexplain.texts import Chunk, Line, Texts
 
 BLANK, BOX = "blank", "box"  # the styles of a line to write on, and of a box to tick with its words
 _BLANK, _GAP = "_" * 60, "____"
+_STACK_LINES = 5  # as many as any stack has items, so that their number gives nothing away
+_LONG_HEX, _KEPT = re.compile(r"[0-9a-f]{57,}"), 8  # of so many digits, these are kept at each end
 
 _Pile = tuple[str, ...]
 
@@ -46,10 +49,52 @@ class Paper(NamedTuple):
         blank = Paragraph((Chunk(_BLANK, BLANK),))
         return (Paragraph(self.texts.line("handout", key)), *[blank] * lines)
 
+    def stack_room(self) -> Document:
+        """Lines for a stack, the same number for each."""
+        return self.room("draw_stack", _STACK_LINES)
+
 
 def boxes(names: Sequence[str]) -> Line:
     """Boxes to tick."""
     return tuple(Chunk(f"□ {name}   ", BOX) for name in names)
+
+
+def shortened_hex(words: Any) -> Any:
+    """The words with the middle of long hex left out, which nobody copies by hand."""
+    return mapped(words, lambda text: _LONG_HEX.sub(lambda hexed: f"{hexed[0][:_KEPT]}…{hexed[0][-_KEPT:]}", text))
+
+
+def plainer(document: Document, texts: Texts) -> Document:
+    """The document without what only helps those who know the rules of nodes by their names."""
+    return tuple(_plainer(block, texts) if isinstance(block, Facts) else block for block in document)
+
+
+def _plainer(facts: Facts, texts: Texts) -> Facts:
+    vsize = texts.unfilled("page", "vsize_note")
+    rows = (
+        row._replace(note=texts.line("handout", "vsize")) if row.note == vsize else row
+        for row in facts.rows
+        if row.label != texts.plain("verify", "rules")
+    )
+    return facts._replace(rows=tuple(rows))
+
+
+def without_texts(document: Document, keys: Sequence[tuple[str, str]], texts: Texts) -> Document:
+    """The document without these sentences, each a paragraph or a note, and without headings of nothing else."""
+    told = [texts.unfilled(topic, key) for topic, key in keys]
+    if not told:
+        return document
+    kept: list[Block] = []
+    for block in document:
+        if isinstance(block, Paragraph) and block.line in told:
+            if kept and isinstance(kept[-1], Heading):
+                kept.pop()
+        elif isinstance(block, Facts):
+            rows = (row._replace(note=()) if row.note in told else row for row in block.rows)
+            kept.append(block._replace(rows=tuple(rows)))
+        else:
+            kept.append(block)
+    return tuple(kept)
 
 
 def bytes_alone(scene: Scene) -> Scene:
@@ -83,10 +128,9 @@ def _tells(row: StepRow, paper: Paper) -> bool:
     return any(_items(stack) in paper.hidden for stack in row.stacks)
 
 
-def veiled_scene(scene: Scene, paper: Paper, *, keep_steps: bool = True) -> Scene:
+def veiled_scene(scene: Scene, paper: Paper) -> Scene:
     """The scene without what steps leave, and without what they find where that was asked for before."""
-    kept = (block for block in scene.blocks if keep_steps or not isinstance(block, Steps))
-    return scene._replace(blocks=tuple(_veiled(block, paper) for block in kept))
+    return scene._replace(blocks=tuple(_veiled(block, paper) for block in scene.blocks))
 
 
 def without_commands(document: Document) -> Document:

@@ -27,8 +27,8 @@ def plan_of(lesson: Lesson) -> Plan:
     return Plan(
         tuple(PlanStep(row["minutes"], _texts(row)) for row in table["steps"]),
         frozen({language: tuple(table["board"][language].strip("\n").split("\n")) for language in LANGUAGES}),
-        tuple(ClassQuestion(_texts(row)) for row in table["questions"]),
-        tuple(Homework(row["command"], _texts(row)) for row in table["homework"]),
+        tuple(ClassQuestion(_texts(row), _texts(row["answer"])) for row in table["questions"]),
+        tuple(Homework(row["command"], _texts(row), _texts(row["answer"])) for row in table["homework"]),
     )
 
 
