@@ -41,6 +41,14 @@ def shared_plans(lessons: Sequence[Lesson], texts: Texts) -> WebPage:
     return _paper(lessons, texts, "--plan", (section for page in marked for section in page))
 
 
+def shared_page(page: Document, texts: Texts) -> WebPage:
+    """The scores of a class as a web page to print."""
+    sections = sections_of(page)
+    title = plain(page[0].line) if isinstance(page[0], Heading) else ""
+    told = Told(texts, title, sections)
+    return WebPage(plain_command("learn", "--class"), (told,), is_paper=True, foot=title)
+
+
 def _sheet(lesson: Lesson, texts: Texts, teacher: bool) -> Sheet:
     return Sheet(lesson, all_lessons(), lesson_material(), texts, teacher, _command)
 
