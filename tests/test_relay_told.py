@@ -185,6 +185,14 @@ def test_a_failing_input_is_told_with_its_verdict_and_named_by_relay(cli: Cli) -
     )
 
 
+def test_no_reason_is_said_to_be_gone_where_the_spent_output_is_not_known_any_more(cli: Cli) -> None:
+    lost = cli("whatif", "first", "--set", "vin[0].vout=1").out
+    paid = cli("whatif", "first", "--set", "vout[0].value=999990000").out
+    assert "→ ? cannot tell" in lost
+    assert "No longer" not in lost
+    assert "No longer: min relay fee not met." in " ".join(paid.split())
+
+
 def test_a_psbt_has_only_the_reasons_that_signing_leaves(cli: Cli) -> None:
     for view in ("decode", "verify"):
         for name, accepted in (("psbt-unsigned", None), ("psbt-final", True)):

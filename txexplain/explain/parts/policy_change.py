@@ -16,10 +16,14 @@ SHOWN = 5  # reasons
 
 
 def policy_change(before: Policy, after: Policy, old: Verification, new: Verification, texts: Texts) -> list[Block]:
-    """Nothing where the same reasons are true of both. Why inputs are invalid is said with their verdicts."""
+    """Nothing where the same reasons are true of both. Why inputs are invalid is said with their verdicts.
+
+    Of no reason it is known to be gone where spent outputs are not known any more.
+    """
     had, has = ({each.what for each in policy.reasons} for policy in (before, after))
     fresh = [each for each in after.reasons if each.what not in had]
-    gone = [each for each in before.reasons if each.what not in has]
+    lost = "spent_outputs" in after.missing and "spent_outputs" not in before.missing
+    gone = [] if lost else [each for each in before.reasons if each.what not in has]
     if not fresh and not gone and before.accepted is after.accepted:
         return []
     first, then = (answer_line(policy, texts) for policy in (before, after))
