@@ -11,11 +11,12 @@ from bitcoin.wallet import P2PKHBitcoinAddress, P2WPKHBitcoinAddress
 from spends.keys import small_key
 from walking import text_of
 
+from txexplain.explain.document import Facts
 from txexplain.explain.pages.key_steps import key_steps_page
 from txexplain.lessons import _shuffle
 from txexplain.model.networks import NETWORKS
 from txexplain.session.key_steps import key_steps
-from txexplain.texts import LANGUAGES, Texts
+from txexplain.texts import LANGUAGES, Texts, plain
 
 PARTS = ("point", "forms", "hash", "address", "script", "back")
 KNOWN = {  # number: P2PKH of the compressed key, of the uncompressed one, P2WPKH
@@ -72,6 +73,13 @@ def test_no_page_writes_the_private_key_as_a_wallet_does(language: str) -> None:
     pages = [text_of(key_steps_page(key_steps(1), part, Texts(language))) for part in PARTS]
     assert all(pages)
     assert not any(secret in page for page in pages for secret in SECRETS_OF_ONE)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_separator_of_an_address_is_no_part_of_its_prefix(language: str) -> None:
+    facts = [block for block in key_steps_page(key_steps(1), "address", Texts(language)) if isinstance(block, Facts)]
+    prefix = next(row for row in facts[-1].rows if row.label == Texts(language).plain("course_keys", "prefix"))
+    assert plain(prefix.values[0]) == "bc"
 
 
 @pytest.mark.parametrize("count", [2, 3, 4])

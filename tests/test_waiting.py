@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
+from math import comb
 
 import pytest
 from conftest import EXAMPLES, session_of
 from walking import text_of
 
 from txexplain.explain.document import Grid
-from txexplain.explain.pages.waiting import branches_page, replaces_page
+from txexplain.explain.pages.waiting import branches_page, overtaken_page, replaces_page, rivals_page
 from txexplain.lessons import lesson_of
 from txexplain.lessons.material import lesson_material
 from txexplain.lessons.waiting import (
@@ -46,6 +48,47 @@ def test_so_many_blocks_make_the_chance_less_than_one_in_a_thousand(percent: int
     assert chance_of_being_overtaken(percent, blocks) < 0.001 <= chance_of_being_overtaken(percent, blocks - 1)
 
 
+def exact_chance_of_being_overtaken(percent: int, blocks: int) -> Fraction:
+    """With the attacker's blocks, until the others have found so many, counted exactly: negative binomial."""
+    q, p = Fraction(percent, 100), Fraction(100 - percent, 100)
+    found = ((count, comb(count + blocks - 1, count) * p**blocks * q**count) for count in range(blocks + 1))
+    return 1 - sum(chance * (1 - (q / p) ** (blocks - count)) for count, chance in found)
+
+
+def said_after(lesson: str, language: str) -> list[str]:
+    return [item.texts[language].get("after", "") for item in lesson_of(lesson).items]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_says_that_the_formula_is_an_approximation_and_by_how_much(language: str) -> None:
+    end = text_of(overtaken_page([10], [], Texts(language))[-1:])
+    assert f"{float(100 * exact_chance_of_being_overtaken(10, 4)):.3f}%" in end
+    exact = exact_chance_of_being_overtaken(10, 5)
+    (after,) = (words for words in said_after("confirmation", language) if "z = 5" in words)
+    assert f"{float(100 * exact):.3f}%" in after
+    assert chance_of_being_overtaken(10, 5) < 0.001 < exact
+    assert exact_chance_of_being_overtaken(10, 6) < 0.001
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_in_the_table_z_stands_beside_the_confirmations_and_the_points_are_in_line(language: str) -> None:
+    page = overtaken_page([10], [(z, [chance_of_being_overtaken(10, z)]) for z in range(11)], Texts(language))
+    (grid,) = (block for block in page if isinstance(block, Grid))
+    for (label, _), z in zip(grid.rows, range(11), strict=True):
+        assert re.findall(r"\d+", label) == [str(z), str(z + 1)]
+    cells = [cell for _, (cell,) in grid.rows]
+    assert {cell.index(".") for cell in cells[1:]} == {cells[0].index("%")}
+    assert len({len(cell) for cell in cells}) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_rivals_stand_side_by_side_without_the_verdict_that_was_to_be_guessed(language: str) -> None:
+    texts = Texts(language)
+    page = text_of(rivals_page(rivals("double-spend-a", "double-spend-b"), texts))
+    assert texts.plain("verify", "verdict_valid") not in page
+    assert "✓" not in page
+
+
 @pytest.mark.parametrize("percent", [50, 51, 99])
 def test_half_of_the_hash_power_always_overtakes(percent: int) -> None:
     assert chance_of_being_overtaken(percent, 100) == 1
@@ -58,7 +101,7 @@ def test_the_halves_of_the_double_spend_are_valid_spend_one_coin_and_neither_rep
     assert all(EXAMPLES[session.subject.example.name].synthetic for session in sessions)
     assert not found.first_by_second.is_accepted
     assert not found.second_by_first.is_accepted
-    assert {found.first_by_second.old.verdict, found.first_by_second.new.verdict} == {Verdict.VALID}
+    assert {session.verdict for session in sessions} == {Verdict.VALID}
     assert found.first_by_second.old.txid != found.first_by_second.new.txid
 
 

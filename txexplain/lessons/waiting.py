@@ -1,7 +1,7 @@
 """What becomes of transactions that wait for a block: who replaces whom, what a child pays for, who overtakes.
 
 Replacement is as in Bitcoin Core 31.99 (doc/policy/mempool-replacements.md, policy/rbf.cpp), for two transactions
-that have no unconfirmed relatives.
+that have no unconfirmed parents or children.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ MAX_CLUSTERS = 100  # Core: MAX_REPLACEMENT_CANDIDATES
 
 
 def offer(name: str) -> Offer:
-    """What the example pays, and the verdict on it."""
+    """What the example pays."""
     session = session_of(name)
     report = session.report
     assert report.fee_sat is not None
-    return Offer(name, display_hex(report.tx.txid), session.verdict, report.fee_sat, report.tx.vsize_vb)
+    return Offer(name, display_hex(report.tx.txid), report.fee_sat, report.tx.vsize_vb)
 
 
 def replacement(old: str, new: str) -> Replacement:

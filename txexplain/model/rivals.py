@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from txexplain.model.spend import Verdict
 from txexplain.model.transaction import OutPoint
 
 
 class Offer(NamedTuple):
-    """What a transaction offers a miner, and whether it is valid by itself."""
+    """What a transaction offers a miner."""
 
     name: str
     txid: str
-    verdict: Verdict
     fee_sat: int
     vsize_vb: int
 

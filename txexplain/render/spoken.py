@@ -202,7 +202,7 @@ class _Speaker:
 
     def _cell(self, head: str, cell: str) -> str:
         sign = cell.strip()
-        words = self._say(_CELLS[sign]) if sign in _CELLS else self._words(cell)
+        words = self._say(_CELLS[sign]) if sign in _CELLS else self._words(sign)
         return f"{self._words(head)} {words}".strip() if words else ""
 
     def tree(self, block: Tree) -> Iterator[str]:

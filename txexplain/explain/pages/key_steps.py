@@ -56,7 +56,7 @@ def _hashed(key: str, form: KeyForm, texts: Texts) -> tuple[Block, ...]:
 def _address(steps: KeySteps, texts: Texts) -> Document:
     form, network = steps.compressed, steps.network
     assert form.p2wpkh is not None
-    prefix = texts.line(_TOPIC, "prefix_note", hrp=network.bech32_hrp)
+    prefix = texts.line(_TOPIC, "prefix_note")
     base58 = (
         _data("version", form.checksummed[:1], texts),
         _data("hash", form.hash160, texts),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from txexplain.explain.document import Document, Fact, Facts, Grid, Heading, Paragraph, join, text
-from txexplain.explain.parts.marks import answer_mark, check_mark, verdict_line
+from txexplain.explain.document import Document, Fact, Facts, Grid, Heading, Paragraph, text
+from txexplain.explain.parts.marks import answer_mark, check_mark
 from txexplain.explain.parts.numbers import fee_rate, grouped, shortened
 from txexplain.model.hexadecimal import display_hex
 from txexplain.model.rivals import Offer, Package, Replacement, ReplacementRule, Rivals
-from txexplain.texts import Line, Texts
+from txexplain.texts import Line, Texts, plain
 
 _TOPIC = "course_waiting"
+_PERCENT_WIDTH = len("100.0000%")
 
 
 def pool_page(offers: Sequence[Offer], texts: Texts) -> Document:
@@ -22,7 +23,7 @@ def pool_page(offers: Sequence[Offer], texts: Texts) -> Document:
 
 
 def rivals_page(found: Rivals, texts: Texts) -> Document:
-    """The coin, both transactions with their verdicts, and which of them a pool takes after the other."""
+    """The coin, both transactions, and which of them a pool takes after the other."""
     coin = f"{shortened(display_hex(found.coin.txid))}:{found.coin.vout}"
     first, second = found.second_by_first.new, found.first_by_second.new
     rows = (
@@ -35,11 +36,7 @@ def rivals_page(found: Rivals, texts: Texts) -> Document:
 
 
 def _rival(offer: Offer, texts: Texts) -> Fact:
-    values = (
-        join(text(shortened(offer.txid), "txid"), verdict_line(offer.verdict, texts)),
-        _pays(offer.fee_sat, offer.vsize_vb, texts),
-    )
-    return Fact(offer.name, values)
+    return Fact(offer.name, (text(shortened(offer.txid), "txid"), _pays(offer.fee_sat, offer.vsize_vb, texts)))
 
 
 def _after(each: Replacement, texts: Texts) -> Fact:
@@ -103,16 +100,20 @@ def branches_page(losing: Offer, winning: Offer, texts: Texts) -> Document:
 def overtaken_page(shares: Sequence[int], rows: Sequence[tuple[int, Sequence[float]]], texts: Texts) -> Document:
     """A row for each number of blocks after that of the payment, a column for each share of the hash power."""
     heads = tuple(texts.plain(_TOPIC, "share", percent=grouped(share)) for share in shares)
-    table = tuple((f"z = {blocks}", tuple(map(_percent, chances))) for blocks, chances in rows)
+    table = tuple((_after_blocks(blocks, texts), tuple(map(_percent, chances))) for blocks, chances in rows)
     heading = Heading(texts.line(_TOPIC, "heading_overtaken"), 2)
     told = (Paragraph(texts.line(_TOPIC, key)) for key in ("overtaken_legend", "overtaken_end"))
     return heading, next(told), Grid(heads, table), next(told)
 
 
+def _after_blocks(blocks: int, texts: Texts) -> str:
+    """The block of the payment is the first confirmation."""
+    return plain(texts.count(_TOPIC, "after_blocks", blocks + 1, blocks=grouped(blocks)))
+
+
 def _percent(chance: float) -> str:
-    """With three digits that count, in as many decimals as they take; a dot as everywhere."""
+    """With three digits that count, in as many decimals as they take; filled up so that the points are in line."""
     percent = 100 * chance
-    if percent >= 99.95:
-        return "100%"
-    decimals = 1 if percent >= 10 else 2 if percent >= 1 else 3 if percent >= 0.1 else 4
-    return f"{percent:.{decimals}f}%"
+    decimals = 0 if percent >= 99.95 else 1 if percent >= 10 else 2 if percent >= 1 else 3 if percent >= 0.1 else 4
+    whole, point, rest = f"{percent:.{decimals}f}".partition(".")
+    return f"{whole:>3}{point}{rest}%".ljust(_PERCENT_WIDTH)
