@@ -31,6 +31,7 @@ from txexplain.lessons.space import (
 )
 from txexplain.model.lesson import Show
 from txexplain.texts import Texts
+from txexplain.web.figures import figure
 from txexplain.web.page import web_page
 
 MEASURED = [  # kind of spend, bytes outside the witness, bytes in it
@@ -121,6 +122,7 @@ def test_what_ten_coins_made_into_one_cost_and_save() -> None:
 
 GUESSES = [
     ("p2pkh", "silent", None),
+    ("p2sh-p2wpkh", "silent", None),
     ("first", "paid_back", 1),
     ("p2wpkh", "paid_back", 1),
     ("taproot-key", "points", 1),
@@ -191,3 +193,29 @@ def test_a_table_of_numbers_is_not_said_to_be_what_a_signature_covers() -> None:
     labels = re.findall(r'<div class="scrolls"[^>]*aria-label="([^"]*)">\s*<table class="grid">', page)
     assert labels
     assert set(labels) == {"Table", "表格"}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("what", ["spendsizes", "outputsizes", "dustlimits", "feerates"])
+def test_each_figure_is_read_out_with_its_unit_or_its_name(what: str, language: str) -> None:
+    page = PAGES[what]("p2wpkh", Show(what, (1, 100)), Texts(language))
+    (grid,) = (block for block in page if isinstance(block, Grid))
+    for (_, cells), said in zip(grid.rows, grid.said, strict=True):
+        for cell, words in zip(cells, said, strict=True):
+            assert cell.strip() in words
+            assert set(words) - set(cell) - set(" :")
+
+
+def test_hints_that_an_output_does_not_have_are_not_read_out() -> None:
+    page = change_hints_page("five-coins", change_guess(session_of("five-coins")), Texts())
+    assert [block.said for block in page if isinstance(block, Grid)] == [
+        (("type P2PKH", "uneven", "left over"), ("type P2PKH", "no hint"))
+    ]
+
+
+def test_figures_on_a_web_page_end_at_one_edge_with_room_for_decimals() -> None:
+    shown = [figure(cell) for cell in ("148   ", " 57.5 ", "104.25", " 1,172", "<b> ")]
+    assert [re.sub("<[^>]*>", "", each) for each in shown] == ["148.00", "57.50", "104.25", "1,172", "&lt;b&gt;."]
+    page = web_page(shared_lessons([lesson_of("price")], Texts()))
+    assert '<th scope="col" class="number">vB</th>' in page
+    assert '<td class="number">57.5<span class="zeros" aria-hidden="true">0</span></td>' in page

@@ -193,6 +193,11 @@ def test_a_table_is_read_row_by_row_with_its_heads() -> None:
     ]
 
 
+def test_a_table_that_comes_with_words_for_its_cells_is_read_in_them() -> None:
+    grid = Grid(("at 5", "loss from"), (("P2PKH", ("1,100", "–")),), (("at 5 sat/vB: 1,100 sat",),))
+    assert spoken([grid]) == ["P2PKH: at 5 sat/vB: 1,100 sat"]
+
+
 def test_bytes_are_told_with_where_they_stand() -> None:
     rows = (
         ByteRow(0, b"", "", "input 0", "", 0),

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from txexplain.pictures.templating import environment_of
 from txexplain.render.printable import printable
 from txexplain.texts import Line, plain
+from txexplain.web.figures import figure, is_figure
 from txexplain.web.hints import is_bulleted, is_numbered
 from txexplain.web.kinds import style_class
 from txexplain.web.live import HELPERS
@@ -28,7 +29,8 @@ def environment() -> Environment:
     """The one environment of the templates in `templates/`."""
     made = environment_of(__file__)
     made.filters |= {"hex_of": hex_of, "plain": _plain, "style_class": style_class, "type_name": _type_name}
-    made.filters["hashes"] = _hashes
+    made.filters |= {"hashes": _hashes, "figure": figure}
+    made.tests["figure"] = is_figure
     made.tests["bulleted"] = is_bulleted
     made.tests["numbered"] = is_numbered
     made.globals |= HELPERS

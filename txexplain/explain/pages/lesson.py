@@ -42,12 +42,16 @@ def lesson_sections(
     asked = _Asked([], [])
     blank = (Paragraph((*texts.line("learn", "ask_answer"), Chunk(f" {_BLANK}"))),) if written else ()
     level = 1
+    seen: list[Document] = []
     for card in cards(lesson, course, material, texts):
         title = card.title
         if card.kind != "read" or card.place == "tried":
             title = (*title, Chunk(f" {_number(lesson, card, asked)}"))
-        section = Section(Heading(title, level) if title else None, _blocks(card), key=ANSWER if hides(card) else "")
+        section = Section(
+            Heading(title, level) if title else None, _blocks(card, seen), key=ANSWER if hides(card) else ""
+        )
         level = 3
+        seen += [scene.blocks for scene in card.shown]
         if card.place == "tried":
             asked.outcomes.append(section._replace(key=ANSWERS))
             continue
@@ -76,14 +80,25 @@ def _answer(item: Question, value: Answer, texts: Texts) -> Line:
     return (*told, *between, *after)
 
 
+def _beside(card: Card, seen: Sequence[Document]) -> Iterator[Block]:
+    for scene in card.shown:
+        if scene.blocks and scene.blocks not in seen:
+            yield from (Paragraph(scene.title), *scene.blocks)
+
+
 def _number(lesson: Lesson, card: Card, asked: _Asked) -> str:
     """Questions and experiments are each counted."""
     count = len(asked.answers) if card.kind == "ask" else len(asked.outcomes)
     return number_in(lesson, count + 1)
 
 
-def _blocks(card: Card) -> Document:
-    """The words of the card and what they are about, which stands first where they look ahead to the next step."""
+def _blocks(card: Card, seen: Sequence[Document]) -> Document:
+    """The words of the card and what they are about, which stands first where they look ahead to the next step.
+
+    What a question is about stands before it, unless it was `seen`.
+    """
     words = card.words if card.fresh else ()
+    if card.kind == "ask":
+        return (*_beside(card, seen), *words)
     shown = [block for scene in card.shown for block in scene.blocks] if card.kind == "read" else []
     return (*shown, *words) if card.place == "step" and hides(card) else (*words, *shown)
