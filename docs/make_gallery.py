@@ -23,8 +23,9 @@ TARGET = Path(__file__).with_name("gallery")
 INDEX = "index.html"
 MOST_BYTES = 8_000_000  # of all pages
 LEFT_OUT = frozenset(
-    "all-types batch checksig-not codeseparator htlc-refund lightning-close nop2 p2sh-p2wsh sale sha1-bounty"
-    " sighash-single single-bug first-segwit".split()
+    "all-types batch checksig-not codeseparator consolidation cpfp-parent double-spend-a double-spend-b first-segwit"
+    " five-coins htlc-refund key-one lightning-close lightning-penalty nop2 p2sh-p2wsh replaced replacement sale"
+    " sha1-bounty sighash-single single-bug".split()
 )
 COMMAND = "txexplain examples"
 

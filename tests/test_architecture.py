@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -159,9 +160,15 @@ def test_what_several_pages_tell_is_a_part_and_pages_do_not_lean_on_each_other(f
     ],
 )
 def test_each_library_has_one_place(library: str, layers: set[str]) -> None:
-    for path in PACKAGE.rglob("*.py"):
-        if any(name.split(".")[0] == library for name in modules_named(path, ROOT)):
+    for path, libraries in libraries_of_files().items():
+        if library in libraries:
             assert part_of(path, ROOT) in layers, path
+
+
+@cache
+def libraries_of_files() -> dict[Path, set[str]]:
+    """What each file of the package imports, by the first word of its name."""
+    return {path: {name.split(".")[0] for name in modules_named(path, ROOT)} for path in PACKAGE.rglob("*.py")}
 
 
 def loaded_by(code: str) -> set[str]:

@@ -47,12 +47,15 @@ NAMES = (
 BLOCK = load_block("block170")
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def without_the_collector() -> Iterator[None]:
+    """What other tests left behind is passed over: collecting it for each test would take most of the time."""
     gc.collect()
+    gc.freeze()
     gc.disable()
     yield
     gc.enable()
+    gc.unfreeze()
 
 
 def report_of(name: str) -> Report:

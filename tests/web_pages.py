@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from conftest import EXAMPLES, FULL, PSBTS
 
 from txexplain.cli.app import run
+from txexplain.lessons import lesson_names
 
 Command = tuple[str, ...]
 _KEY = "02c6047f9441ed7d6d3045406e95c07cd85c778e4b8cef3ca7abac09b95c709ee5"
@@ -29,7 +30,7 @@ OF_EXAMPLES: list[Command] = [
     *((view, name) for view in ("explain", "verify") for name in EXAMPLES),
     *(("decode", "--bytes", name) for name in EXAMPLES),
     *((view, name) for view in ("explain", "decode") for name in PSBTS),
-    *(("learn", str(number)) for number in range(1, 15)),
+    *(("learn", str(number)) for number in range(1, len(lesson_names()) + 1)),
 ]
 PAGES = list(dict.fromkeys([*KINDS, *OF_EXAMPLES])) if FULL else KINDS
 
