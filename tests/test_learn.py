@@ -169,7 +169,9 @@ def test_on_a_web_page_a_step_and_an_answer_are_opened_by_the_reader() -> None:
     assert "is never reached" in page
     assert "is never reached" not in opened
     assert opened.count("</button> after this instruction?") == 7
-    runs_to_read = 5 + 1 + 3  # the script of one's own, what the old rule reached and changed, and what is asked about
+    runs_to_read = (
+        5 + 1 + 3
+    )  # the script of one's own, what the old rule reached and changed, and what is asked about
     assert opened.count(">before</p>") == 7 + runs_to_read
     assert opened.count(">after</p>") == runs_to_read
     assert opened.count("removed</span>") == 2 + 2 + 2

@@ -19,7 +19,7 @@ from txexplain.web.page import Told, WebPage
 
 def handouts(lessons: Sequence[Lesson], texts: Texts, *, teacher: bool) -> Iterator[Document]:
     """The handout of each lesson."""
-    return (handout_page(_sheet(lesson, texts, teacher)) for lesson in lessons)
+    return (handout_page(sheet_of(lesson, texts, teacher=teacher)) for lesson in lessons)
 
 
 def plan_pages(lessons: Sequence[Lesson], texts: Texts) -> Iterator[Document]:
@@ -29,7 +29,7 @@ def plan_pages(lessons: Sequence[Lesson], texts: Texts) -> Iterator[Document]:
 
 def shared_handouts(lessons: Sequence[Lesson], texts: Texts, *, teacher: bool) -> WebPage:
     """The handouts as a web page in the language of the texts alone."""
-    sections = (_chapters(handout_sections(_sheet(each, texts, teacher))) for each in lessons)
+    sections = (_chapters(handout_sections(sheet_of(each, texts, teacher=teacher))) for each in lessons)
     mode = "--teacher" if teacher else "--student"
     return _paper(lessons, texts, mode, (section for lesson in sections for section in lesson))
 
@@ -49,7 +49,8 @@ def shared_page(page: Document, texts: Texts) -> WebPage:
     return WebPage(plain_command("learn", "--class"), (told,), is_paper=True, foot=title)
 
 
-def _sheet(lesson: Lesson, texts: Texts, teacher: bool) -> Sheet:
+def sheet_of(lesson: Lesson, texts: Texts, *, teacher: bool) -> Sheet:
+    """What the handout of the lesson is made from."""
     return Sheet(lesson, all_lessons(), lesson_material(), texts, teacher, _command)
 
 
