@@ -70,7 +70,7 @@ def _paper(lessons: Sequence[Lesson], texts: Texts, mode: str, sections: Iterato
         told.insert(0, Section(heading, ()))
         told = [told[0], *map(_deeper, told[1:])]
     title = plain(heading.line)
-    head = texts.plain("handout", "name") if mode == "--student" else ""
+    head = texts.plain("handout", "name_and_date") if mode == "--student" else ""
     command = plain_command("learn", name, mode)
     return WebPage(command, (Told(texts, title, told),), is_paper=True, foot=title, head=head)
 
