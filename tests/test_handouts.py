@@ -93,14 +93,18 @@ def test_choices_are_in_the_same_order_and_only_the_teacher_sees_the_right_one(n
         boxes = [row for block in blocks if isinstance(block, Listing) for row in block.rows if row[0][0] in "□■"]
         rights = [item.right if teacher else "" for item in items]
         wanted = [
-            (f"{'■' if digit == right else '□'} {digit}", texts.marked(words))
+            (f"{'■' if digit == right else '□'} {'ABCD'[int(digit) - 1]}", texts.marked(words))
             for item, right in zip(items, rights, strict=True)
             for digit, words in choices_of(item, texts)
         ]
         assert boxes == wanted
         label = texts.plain("handout", "answer_label")
         told = [row for block in blocks if isinstance(block, Facts) for row in block.rows if row.label == label]
-        answers = [answer_words(material.answer(item), texts) for item in items] if teacher else []
+        rights = [
+            ("ABCD"[int(item.right) - 1] if item.right else answer_words(material.answer(item), texts))
+            for item in items
+        ]
+        answers = rights if teacher else []
         assert [plain(row.values[0]) for row in told] == answers
 
 

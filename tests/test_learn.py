@@ -42,7 +42,7 @@ def test_a_lesson_has_all_its_words_in_each_language(name: str) -> None:
         for item in lesson.items:
             words = {key: told for key, told in item.texts[language].items() if key not in CHOICES}
             wanted = PARTS[type(item)] | ({"after"} if isinstance(item, Question) and item.right else set())
-            assert wanted <= set(words) <= wanted | {"after"}, item
+            assert wanted <= set(words) <= wanted | {"after", "sheet"}, item
             assert all(item.texts[language].values())
     assert any(isinstance(item, Experiment) for item in lesson.items)
     assert any(isinstance(item, Question) for item in lesson.items)
@@ -169,9 +169,7 @@ def test_on_a_web_page_a_step_and_an_answer_are_opened_by_the_reader() -> None:
     assert "is never reached" in page
     assert "is never reached" not in opened
     assert opened.count("</button> after this instruction?") == 7
-    runs_to_read = (
-        5 + 1 + 3
-    )  # the script of one's own, what the old rule reached and changed, and what is asked about
+    runs_to_read = 5 + 1 + 3  # one's own script; what the old rule reached, changed; what is asked about
     assert opened.count(">before</p>") == 7 + runs_to_read
     assert opened.count(">after</p>") == runs_to_read
     assert opened.count("removed</span>") == 2 + 2 + 2

@@ -15,6 +15,7 @@ from txexplain.lessons import all_lessons, lesson_of
 from txexplain.lessons.bank.cases import PLAIN
 from txexplain.lessons.bank.templates import templates_of
 from txexplain.lessons.drawing import Drawn, answer_of, choices_of, draw, pool
+from txexplain.lessons.final_test import final_test
 from txexplain.model.frozen import frozen
 from txexplain.model.lesson import Question
 from txexplain.texts import LANGUAGES
@@ -77,7 +78,18 @@ CHOICE = {
 
 
 @pytest.mark.parametrize(
-    ("ask", "is_asked"), [("Why?", True), ("And why?", False), ("Which of the two is it?", False)]
+    ("ask", "is_asked"),
+    [
+        ("Why?", True),
+        ("Which of these is it?", True),
+        ("And why?", False),
+        ("Which of the two is it?", False),
+        ("Why does this transaction pay output 1 back?", False),
+        ("What do these bytes show?", False),
+        ("Which output of `first` is the change?", False),
+        ("What is on the stack when the output script begins?", False),
+        ("If output 5 were changed, which inputs would fail?", False),
+    ],
 )
 def test_choices_of_a_lesson_are_asked_too_unless_they_lean_on_what_comes_before(ask: str, is_asked: bool) -> None:
     texts = {**CHOICE, "en": {**CHOICE["en"], "ask": ask}}
@@ -108,6 +120,50 @@ def test_no_constant_answer_is_right_in_sixty_of_a_hundred_questions() -> None:
         assert choices < 0.6, seed
 
 
+def test_the_right_one_of_four_choices_is_in_each_place_about_as_often() -> None:
+    places: Counter[str] = Counter()
+    for seed in range(MANY // 2):
+        found = [each.question for each in draw(LESSONS, LENGTH, seed)]
+        places.update(each.right for each in found if len(choices_of(each, "en")) == 4)
+    assert max(places.values()) < 0.3 * places.total()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_right_choice_is_the_longest_in_fewer_than_forty_of_a_hundred(language: str) -> None:
+    longest, count = 0, 0
+    for seed in range(MANY // 2):
+        for each in draw(LESSONS, LENGTH, seed):
+            sizes = [len(words.strip("`")) for words in choices_of(each.question, language)]
+            if sizes:
+                right = sizes.pop(int(each.question.right) - 1)
+                longest += right > max(sizes)
+                count += 1
+    assert longest < 0.4 * count
+
+
+def test_a_quiz_of_ten_asks_for_different_things_and_no_number_twice() -> None:
+    for seed in range(MANY):
+        drawn = [each.question for each in draw(LESSONS, 10, seed)]
+        computed = [each.answer for each in drawn if each.answer]
+        assert len(set(computed)) == len(computed)
+        numbers = [answer for answer in map(answer_of, drawn) if type(answer) is int]
+        assert len(set(numbers)) == len(numbers)
+
+
+def test_of_one_lesson_everything_that_it_can_ask_for_comes_before_something_comes_again() -> None:
+    for seed in range(20):
+        drawn = [each.question for each in draw((lesson_of("trees"),), 8, seed)]
+        assert {each.answer for each in drawn if each.answer} == {each.answer for each in templates_of("trees")}
+        assert max(Counter(each.answer for each in drawn if each.answer).values()) <= 3
+
+
+def test_the_final_test_is_not_in_the_order_of_the_lessons() -> None:
+    names = [lesson.name for lesson in LESSONS]
+    for seed in range(20):
+        places = [names.index(name) for name in final_test(seed).drawn_from]
+        assert sorted(places) != places
+
+
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
 def test_of_every_lesson_a_quiz_can_be_drawn_with_any_seed(lesson: object) -> None:
     for seed in range(MANY):
@@ -117,18 +173,15 @@ def test_of_every_lesson_a_quiz_can_be_drawn_with_any_seed(lesson: object) -> No
 
 
 def test_the_right_choice_is_turned_to_another_place_with_its_words() -> None:
-    by_ask: dict[str, set[tuple[str, str]]] = {}
+    by_ask: dict[tuple[object, ...], set[tuple[str, str]]] = {}
     for seed in range(30):
         for each in draw((lesson_of("address"),), 4, seed):
             question = each.question
             if question.right:
                 said = {words[f"choice{question.right}"] for words in question.texts.values()}
                 assert len(said) <= len(LANGUAGES)
-                ask = question.texts["en"]["ask"]
-                if "`<20>`" not in ask:  # asked again with other choices
-                    by_ask.setdefault(ask, set()).add(
-                        (question.right, question.texts["en"][f"choice{question.right}"])
-                    )
+                ask = question.texts["en"]["ask"], *sorted(choices_of(question, "en"))
+                by_ask.setdefault(ask, set()).add((question.right, question.texts["en"][f"choice{question.right}"]))
     assert all(len({words for _, words in found}) == 1 for found in by_ask.values())
     assert len({right for found in by_ask.values() for right, _ in found}) == 4
 

@@ -28,7 +28,7 @@ LITERALS = [  # counted by hand from the bytes and the figures of the examples
     ("quiz_fee_without_output", "p2pkh", (1,), 10_051_545),
     ("quiz_fee_at", "p2wpkh", (7,), 987),
     ("quiz_package_rate", "p2wpkh", (4_400, 110), 73),
-    ("quiz_replacement_fee", "p2wpkh", (), 14_241),
+    ("quiz_replacement_fee", "p2wpkh", (), 14_115),
     ("quiz_lock_time", "p2pkh", (), 410_393),
     ("quiz_vsize", "taproot-key", (), 143),
     ("quiz_outputs_signed", "sighash-single", (1, 0), 1),
@@ -51,7 +51,7 @@ LITERALS = [  # counted by hand from the bytes and the figures of the examples
     ("quiz_signals_replacement", "p2pkh", (), False),
     ("quiz_pays_back", "p2pkh", (), False),
     ("quiz_pays_back", "first", (), True),
-    ("quiz_locks_joined", "pizza", (), 1),
+    ("quiz_locks_joined", "pizza", (5,), 1),
     ("quiz_equal_outputs", "coinjoin", (), 5),
     ("quiz_confirmations", "first", (170, 175), 6),
     ("quiz_hashes_in_control_block", "first", (97,), 2),
@@ -64,6 +64,8 @@ LITERALS = [  # counted by hand from the bytes and the figures of the examples
     ("quiz_ways_to_sign", "first", (2, 3), 3),
     ("quiz_keys_to_lose", "first", (2, 3), 1),
     ("quiz_multisig_items", "first", (2, 3), 8),
+    ("quiz_keys_tried", "first", (3, 1), 3),
+    ("quiz_keys_tried", "first", (5, 4), 2),
     ("quiz_signatures_missing", "first", (3, 1), 2),
     ("quiz_balance_left", "first", (1_000, 300, 50), 750),
     ("quiz_first_timeout", "first", (100, 40, 2), 180),
@@ -147,6 +149,35 @@ def test_no_question_says_its_answer() -> None:
                 assert words[f"choice{answer}"] not in words["ask"], name
 
 
+def test_only_transactions_that_stand_by_the_rules_of_today_are_asked_about() -> None:
+    """Not that of an invalid spend, whose coins are none, nor one that a later rule would refuse."""
+    asked = {question.example for _, question in banked()}
+    assert not asked & {"bad-signature", "bad-taproot", "sighash-none", "nonce-reuse", "nop2", "before-p2sh"}
+    assert {"coinbase", "p2wpkh", "taproot-key"} <= asked
+
+
+def test_the_coin_of_the_first_block_is_not_spent() -> None:
+    assert not [name for name, question in banked() if "whole_coin" in name and question.example == "genesis"]
+
+
+def test_a_step_is_named_by_an_instruction_that_the_script_has_once() -> None:
+    for name, question in banked():
+        if name.startswith("height "):
+            script, opcode = re.search(r"`(.+?)`.*just before `(.+)` runs", question.texts["en"]["ask"]).groups()  # type: ignore[union-attr]
+            assert script.split().count(opcode) == 1, name
+
+
+def test_a_multisig_is_tried_as_often_as_the_engine_tries_it() -> None:
+    tried = 0
+    for example in ("p2sh-multisig", "p2wsh-multisig", "bare-multisig"):
+        stage = session_of(example).trace(0, keep_steps=100).run.stages[-1]
+        keys = [step.instruction.data for step in stage.steps[1:-2]]
+        first = min(keys.index(check.public_key) + 1 for check in stage.checks if check.passes)
+        assert QUIZ_ANSWERS["quiz_keys_tried"](session_of(example), len(keys), first) == len(stage.checks)
+        tried += len(stage.checks)
+    assert tried > 3
+
+
 def test_choices_are_short_different_and_alike_in_number_in_every_language() -> None:
     for name, question in banked():
         found = [choices_of(question, language) for language in LANGUAGES]
@@ -195,12 +226,18 @@ def test_a_shown_txid_is_reversed_by_bytes() -> None:
             assert question.example in EXAMPLES
 
 
+def is_true(item: bytes) -> bool:
+    """Not zero, nor negative zero."""
+    return any(item) and not (item[-1] == 0x80 and not any(item[:-1]))
+
+
 def test_items_that_mean_false_are_zeros() -> None:
     for name, question in banked():
         if name.startswith("false_item"):
             items = [question.texts["en"][f"choice{digit}"].strip("`") for digit in "1234"]
-            values = [any(bytes.fromhex(item)) if "empty" not in item else False for item in items]
-            assert values == [False, True, True, True]
+            values = [is_true(b"" if "empty" in item else bytes.fromhex(item)) for item in items]
+            fails = " fail?" in question.texts["en"]["ask"]
+            assert values == ([False, True, True, True] if fails else [True, False, False, False])
 
 
 def test_each_lesson_has_many_different_questions() -> None:

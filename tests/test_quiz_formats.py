@@ -77,10 +77,17 @@ def test_csv_has_a_row_a_question(cli: Any) -> None:
         assert [row[key] for key in ("lesson", "kind", "ask", "why", "example")] == [
             each[key] for key in ("lesson", "kind", "ask", "why", "example")
         ]
-        assert [row[f"choice{at}"] for at in range(1, 5)] == (each["choices"] + [""] * 4)[:4]
+        assert [row[f"choice{at}"].removeprefix("0x") for at in range(1, 5)] == (each["choices"] + [""] * 4)[:4]
         answer = each["answer"]
         assert row["answer"] == ({True: "yes", False: "no"}[answer] if each["kind"] == "yes_no" else str(answer))
         assert not any(cell[:1] in ("=", "+", "-", "@") for cell in row.values())
+
+
+def test_a_spreadsheet_drops_no_zeros_of_bytes_in_csv() -> None:
+    choices = ("`02`", "`0001`", "`12e5`", "`ff`")
+    bare = QuizQuestion("keys", "choice", "Which?", choices, "1", "", "first")
+    (row,) = csv.DictReader(io.StringIO(csv_of(Quiz("keys", 1, 1, (bare,)), Texts("en"))))
+    assert [row[f"choice{at}"] for at in range(1, 5)] == ["0x02", "0x0001", "0x12e5", "ff"]
 
 
 def test_csv_keeps_commas_quotes_and_line_ends_in_their_cells() -> None:

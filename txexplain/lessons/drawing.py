@@ -7,26 +7,32 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple, TypeAlias
 
-from txexplain.lessons.answers import answer
-from txexplain.lessons.bank.templates import filled, templates_of
-from txexplain.lessons.sessions import session_of
+from txexplain.lessons.bank.templates import answered, filled, templates_of
 from txexplain.model.frozen import frozen
 from txexplain.model.lesson import Answer, Lesson, LessonTexts, Question
 
 _CHOICE = "choice"
 _WRITTEN_IN = "en"
-_LEANING = re.compile(r"^(And|By the old rule|Output \d was changed)\b|\b(these two|the two|this hash|the chance)\b")
-"""Words of a question that leans on the screen before it."""
+_LEANING = re.compile(
+    r"^(And|Suppose|By the old rule|Which output)\b|\bwhich (step|inputs?)\b|\b(in|out)put \d|\bon the stack\b"
+    r"|\b(this|(?<!which of )these|here|above|below|the two|the lock|the chance|the table)\b",
+    re.IGNORECASE,
+)
+"""Words of a question of a lesson that leans on what is on the screen, or on the bytes of its example."""
 _Source: TypeAlias = tuple[tuple[str, Question], ...]
 """What is made of one template: questions with their names."""
+_OfKind: TypeAlias = tuple[str, Question]
+"""A question with what it asks for."""
 _Given: TypeAlias = tuple[str, Answer]
 """An answer by its kind, since yes would be equal to one."""
-_RARE = 2  # so often an answer can be given, or in a quarter of the questions
+_OFTEN = 2  # times that an answer can be given, or in a quarter of the questions
+_FEW = 10  # questions of one kind
+_RARE = 2  # for how many one of them counts
 
 
 class Drawn(NamedTuple):
@@ -41,17 +47,25 @@ def draw(lessons: Sequence[Lesson], count: int, seed: int) -> tuple[Drawn, ...]:
     in_turn = sorted(lessons, key=lambda lesson: _lot(seed, lesson.name))
     shown = {item.example for lesson in lessons for item in lesson.items}
     pools = [(lesson.name, _in_turn(pool(lesson), seed, shown)) for lesson in in_turn]
+    rare = {kind for _, questions in pools for kind in _rare(questions)}
     drawn: list[Drawn] = []
+    kinds = Counter({kind: _lot(seed, kind)[0] % _RARE for kind in rare})
     answers: Counter[_Given] = Counter()
     while pools and len(drawn) < count:
         name, questions = pools.pop(0)
         if questions:
-            question = questions.pop(_best(questions, answers))
+            kind, question = questions.pop(_best(questions, kinds, answers))
+            kinds[kind] += _RARE if kind in rare else 1
             answers[_given(question)] += 1
             drawn.append(Drawn(name, question))
             pools.append((name, questions))
     places = [lesson.name for lesson in lessons]
     return tuple(_spread(sorted(drawn, key=lambda each: places.index(each.lesson)), seed))
+
+
+def mixed(drawn: Iterable[Drawn], seed: int) -> tuple[Drawn, ...]:
+    """The same in another order."""
+    return tuple(sorted(drawn, key=lambda each: _lot(seed, f"mixed {each.question.texts[_WRITTEN_IN]['ask']}")))
 
 
 @lru_cache(maxsize=64)
@@ -66,7 +80,7 @@ def pool(lesson: Lesson) -> tuple[_Source, ...]:
 
 def answer_of(question: Question) -> Answer:
     """The answer, computed; of choices the digit of the right one."""
-    return question.right or answer(question.answer, session_of(question.example), question.numbers)
+    return question.right or answered(question.answer, question.example, question.numbers)
 
 
 def choices_of(question: Question, language: str) -> tuple[str, ...]:
@@ -87,34 +101,60 @@ def _unseen(source: Sequence[tuple[str, Question]], seen: set[LessonTexts]) -> I
             yield name, question
 
 
-def _in_turn(sources: Sequence[_Source], seed: int, shown: set[str]) -> list[Question]:
+def _in_turn(sources: Sequence[_Source], seed: int, shown: set[str]) -> list[_OfKind]:
     """All questions in the order in which they are drawn: one from each source, then one from each again.
 
     Of a source those on examples that no lesson has `shown` come first.
     """
-    by_lot = [[(each.example in shown, _lot(seed, name), each) for name, each in source] for source in sources]
+    by_lot = [
+        [(each.example in shown, _lot(seed, name), (_kind(name, each), each)) for name, each in source]
+        for source in sources
+    ]
     piles = [sorted(pile, key=lambda named: named[:2]) for pile in by_lot if pile]
     piles.sort(key=lambda pile: pile[0][1])
     longest = max(map(len, piles), default=0)
     return [pile[at][2] for at in range(longest) for pile in piles if at < len(pile)]
 
 
-def _best(questions: Sequence[Question], answers: Counter[_Given]) -> int:
-    """The first whose answer was not given too often already; if there is none, the first."""
-    return next((at for at, each in enumerate(questions) if not _is_stale(_given(each), answers)), 0)
+def _kind(name: str, question: Question) -> str:
+    """What is asked for: of the bank what is computed, or what the choices are; of a lesson each is of its own."""
+    cases, at, *_ = name.split(" ")
+    return question.answer or (f"{cases} {at}" if at.isdigit() else cases)
+
+
+def _rare(questions: Sequence[_OfKind]) -> Iterator[str]:
+    """The kinds of which there are few questions: they count for more, so that they do not come in each quiz."""
+    often = Counter(kind for kind, _ in questions)
+    return (kind for kind, count in often.items() if 1 < count < _FEW)
+
+
+def _best(questions: Sequence[_OfKind], kinds: Counter[str], answers: Counter[_Given]) -> int:
+    """The first of the kinds that came least whose answer was not given; else one that was not given too often."""
+    in_order = sorted(range(len(questions)), key=lambda at: kinds[questions[at][0]])
+    given = {at: _given(questions[at][1]) for at in in_order}
+    fresh = (at for at in in_order if not _was_given(given[at], answers))
+    fair = (at for at in in_order if not _is_stale(given[at], answers))
+    return next(fresh, next(fair, in_order[0]))
+
+
+def _was_given(given: _Given, answers: Counter[_Given]) -> bool:
+    """Whether that number was the answer already; of yes and no, whether it is ahead."""
+    return _is_stale(given, answers) or (given[0] != "bool" and answers[given] > 0)
 
 
 def _is_stale(given: _Given, answers: Counter[_Given]) -> bool:
-    """Whether whoever gives always that answer is right often enough. Choices are turned later."""
+    """Whether whoever gives always that answer is right often enough."""
     kind, value = given
     if kind == "bool":
         return answers[given] > answers[kind, not value]
-    return kind == "int" and answers[given] >= max(_RARE, answers.total() // 4)
+    return answers[given] >= max(_OFTEN, answers.total() // 4)
 
 
 def _given(question: Question) -> _Given:
+    """The answer; of choices the words of the right one, since they are turned later."""
     found = answer_of(question)
-    return type(found).__name__, found
+    told = question.texts[_WRITTEN_IN][f"{_CHOICE}{found}"] if isinstance(found, str) else found
+    return type(found).__name__, told
 
 
 def _lot(seed: int, name: str) -> bytes:
@@ -122,15 +162,15 @@ def _lot(seed: int, name: str) -> bytes:
 
 
 def _spread(drawn: Sequence[Drawn], seed: int) -> Iterator[Drawn]:
-    """The same with the choices turned, so that the right one is in each place about as often."""
-    often: Counter[int] = Counter()
+    """The same with the choices turned, so that of three, and of four, the right one is in each place as often."""
+    often: Counter[tuple[int, int]] = Counter()
     for at, each in enumerate(drawn):
         count = len(choices_of(each.question, next(iter(each.question.texts))))
         if not count:
             yield each
             continue
-        place = min(range(1, count + 1), key=lambda digit: (often[digit], _lot(seed, f"place {at} {digit}")))
-        often[place] += 1
+        place = min(range(1, count + 1), key=lambda digit: (often[count, digit], _lot(seed, f"place {at} {digit}")))
+        often[count, place] += 1
         yield each._replace(question=_turned(each.question, place, count))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from txexplain.lessons import all_lessons
-from txexplain.lessons.drawing import draw
+from txexplain.lessons.drawing import draw, mixed
 from txexplain.model.course import FINAL_TEST, QUESTIONS
 from txexplain.model.frozen import FrozenDict
 from txexplain.model.lesson import Lesson, LessonTexts, Question
@@ -17,8 +17,8 @@ def is_final_test(words: str) -> bool:
 
 
 def final_test(seed: int) -> Lesson:
-    """The test of that number: questions on all lessons that none of them asks, in the order of the lessons."""
-    drawn = draw(tuple(map(_unasked, all_lessons())), QUESTIONS, seed)
+    """The test of that number: questions on all lessons that none of them asks, mixed."""
+    drawn = mixed(draw(tuple(map(_unasked, all_lessons())), QUESTIONS, seed), seed)
     again = f"{FINAL_TEST} --seed {seed}"
     questions = tuple(each.question for each in drawn)
     lessons = tuple(each.lesson for each in drawn)

@@ -28,7 +28,6 @@ def _told(drawn: Drawn, language: str) -> QuizQuestion:
         answer=answer,
         why=words.get("after", ""),
         example=question.example,
-        looked_at=bool(question.see or question.beside),
     )
 
 

@@ -9,12 +9,13 @@ from collections.abc import Callable
 from math import ceil, comb, log2
 
 from txexplain.lessons.runs import covered_by, spend
+from txexplain.lessons.waiting import INCREMENTAL_RELAY_SAT_PER_KVB
 from txexplain.model.bytes import compact_size_width
 from txexplain.model.lesson import Answer
 from txexplain.model.signing import SignatureCheck
 from txexplain.model.transaction import SEQUENCE_LOCKTIME_MASK, WITNESS_SCALE_FACTOR
 from txexplain.session.transaction import Session
-from txexplain.wire.dust import dust_sat
+from txexplain.wire.dust import dust_sat, fee_sat
 
 LAST_SIGNAL = 0xFFFFFFFD  # BIP125: the highest sequence that signals replacement
 KEY_BYTES, UNCOMPRESSED_KEY_BYTES, UNCOMPRESSED = 33, 65, 0x04
@@ -54,8 +55,8 @@ def _package_rate(session: Session, child_fee: int, child_vsize: int) -> int:
 
 
 def _replacement_fee(session: Session) -> int:
-    """The least fee of a replacement of the same size, where a node asks for one satoshi more per vbyte."""
-    return _fee(session) + session.vsize_vb
+    """The least fee for which Bitcoin Core accepts a replacement of the same size."""
+    return _fee(session) + fee_sat(INCREMENTAL_RELAY_SAT_PER_KVB, session.vsize_vb)
 
 
 def _lock_time(session: Session) -> int:
@@ -130,9 +131,9 @@ def _pays_back(session: Session) -> bool:
     return any(item.script.slice.data in spent for item in session.report.outputs)
 
 
-def _locks_joined(session: Session) -> int:
-    """How many different output scripts the spent coins have."""
-    return len({item.spent_output.script_pubkey for item in session.report.inputs if item.spent_output})
+def _locks_joined(session: Session, count: int) -> int:
+    """How many different output scripts the coins of the first so many inputs have."""
+    return len({item.spent_output.script_pubkey for item in session.report.inputs[:count] if item.spent_output})
 
 
 def _equal_outputs(session: Session) -> int:
@@ -183,6 +184,7 @@ QUIZ_ANSWERS: dict[str, Callable[..., Answer]] = {
     "quiz_ways_to_sign": lambda _, required, total: comb(total, required),
     "quiz_multisig_items": lambda _, required, total: required + total + 3,
     "quiz_keys_to_lose": lambda _, required, total: total - required,
+    "quiz_keys_tried": lambda _, total, first: total - first + 1,
     "quiz_signatures_missing": lambda _, required, signed: required - signed,
     "quiz_balance_left": lambda _, start, paid, received: start - paid + received,
     "quiz_first_timeout": lambda _, last, delta, hops: last + delta * hops,

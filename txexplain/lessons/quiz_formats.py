@@ -13,6 +13,7 @@ from txexplain.texts import Texts, plain
 
 _CHOICES = 4
 _CATEGORY = "txexplain"
+_LIKE_A_NUMBER = re.compile(r"`\d+(e\d+)?`")
 _SPECIAL = re.compile(r"[\\~=#{}:]")  # what GIFT gives a meaning, and the backslash that takes it away
 
 
@@ -23,12 +24,17 @@ def csv_of(quiz: Quiz, texts: Texts) -> str:
     heads = [f"choice{digit}" for digit in range(1, _CHOICES + 1)]
     writer.writerow(["number", "lesson", "kind", "ask", *heads, "answer", "why", "example"])
     for number, each in enumerate(quiz.questions, 1):
-        choices = [plain(texts.marked(words)) for words in each.choices]
+        choices = [_as_hex(words) or plain(texts.marked(words)) for words in each.choices]
         choices += [""] * (_CHOICES - len(choices))
         words = [plain(texts.marked(part)) for part in (each.ask, each.why)]
         row = [number, each.lesson, each.kind, words[0], *choices, _in_a_cell(each), words[1], each.example]
         writer.writerow(row)
     return out.getvalue()
+
+
+def _as_hex(words: str) -> str:
+    """With 0x before bytes that a spreadsheet would take for a number, and whose zeros it would drop; else none."""
+    return f"0x{words[1:-1]}" if _LIKE_A_NUMBER.fullmatch(words) else ""
 
 
 def _in_a_cell(question: QuizQuestion) -> str:

@@ -11,8 +11,8 @@ class QuizQuestion(NamedTuple):
     """A question on the lesson of that name. Words have marks as those of lessons have: code and bold.
 
     `kind` is `number`, `yes_no` or `choice`. The answer of a choice is its digit, which counts the `choices` from 1.
-    `example` is the one that the question is about, or that the lesson is built on where its numbers are made;
-    where `looked_at`, what is asked is to be found there.
+    `example` is the one that the question is about, or that the lesson is built on where its numbers are made. The
+    words name it where it matters, and give what of it is needed.
     """
 
     lesson: str
@@ -22,7 +22,6 @@ class QuizQuestion(NamedTuple):
     answer: Answer
     why: str
     example: str
-    looked_at: bool = False
 
 
 class Quiz(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from txexplain.explain.document import Block, Document, Heading, Listing, Paragraph, join, text
+from txexplain.explain.parts.choice_letters import choice_letter
 from txexplain.explain.parts.numbers import grouped
 from txexplain.model.lesson import Answer, Lesson
 from txexplain.model.quiz import Quiz, QuizQuestion
@@ -21,8 +22,7 @@ def quiz_page(quiz: Quiz, lessons: Mapping[str, Lesson], texts: Texts) -> Docume
         Paragraph(texts.line("handout", "name_and_date")),
     ]
     for number, each in enumerate(quiz.questions, 1):
-        title = texts.line("quiz", "question", number=number, title=_title_of(lessons[each.lesson], texts))
-        blocks += [Heading(title, 3), *_question(each, texts)]
+        blocks += [Heading(_heading(quiz, number, lessons[each.lesson], texts), 3), *_question(each, texts)]
     return tuple(blocks)
 
 
@@ -42,16 +42,22 @@ def _title(quiz: Quiz, lessons: Mapping[str, Lesson], texts: Texts) -> Line:
     return texts.line("quiz", "heading", title=_title_of(lessons[quiz.name], texts))
 
 
+def _heading(quiz: Quiz, number: int, lesson: Lesson, texts: Texts) -> Line:
+    """Of which lesson the question is, where not all are of one."""
+    if quiz.name == lesson.name:
+        return texts.line("quiz", "question_alone", number=number)
+    return texts.line("quiz", "question", number=number, title=_title_of(lesson, texts))
+
+
 def _title_of(lesson: Lesson, texts: Texts) -> str:
     return lesson.texts[texts.language]["title"]
 
 
 def _question(question: QuizQuestion, texts: Texts) -> Iterator[Block]:
-    asked = texts.marked(question.ask)
-    example = texts.line("quiz", "example", example=question.example) if question.looked_at else ()
-    yield Paragraph(join(asked, example, by=" "))
+    yield Paragraph(texts.marked(question.ask))
     if question.choices:
-        yield Listing(tuple((f"{digit}", texts.marked(words)) for digit, words in enumerate(question.choices, 1)))
+        rows = enumerate(question.choices, 1)
+        yield Listing(tuple((choice_letter(place), texts.marked(words)) for place, words in rows))
     yield Paragraph((*texts.line("quiz", _WANTED[question.kind]), Chunk(f" {_BLANK}")))
 
 
@@ -66,4 +72,4 @@ def _answer(question: QuizQuestion, lesson: Lesson, texts: Texts) -> Line:
 def _in_words(answer: Answer, texts: Texts) -> str:
     if isinstance(answer, bool):
         return texts.plain("learn", "yes" if answer else "no")
-    return answer if isinstance(answer, str) else grouped(answer)
+    return choice_letter(answer) if isinstance(answer, str) else grouped(answer)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Listing, Paragraph, Section, Steps, text
+from txexplain.explain.parts.choice_letters import choice_letter
 from txexplain.explain.parts.lesson_title import number_in
 from txexplain.explain.walk.cards import Card, answer_words, cards, choices_of, hint_line, lesson_words
 from txexplain.explain.walk.lesson_scenes import LessonMaterial, shown_scene
@@ -262,7 +263,9 @@ class _Writer:
         """What to answer on: boxes, or a line."""
         choices = list(choices_of(item, self.texts))
         if choices:
-            return (Listing(tuple((f"□ {digit}", self.texts.marked(words)) for digit, words in choices)),)
+            return (
+                Listing(tuple((f"□ {choice_letter(digit)}", self.texts.marked(words)) for digit, words in choices)),
+            )
         if isinstance(self.sheet.material.answer(item), bool):
             names = [self.texts.plain("learn", key) for key in ("yes", "no")]
             return (Paragraph((*self.texts.line("learn", "ask_answer"), Chunk(" "), *boxes(names))),)
@@ -272,11 +275,12 @@ class _Writer:
         """The answer, why it is so, and the hint."""
         texts, right = self.texts, self.sheet.material.answer(item)
         choices = [
-            (f"{'■' if digit == right else '□'} {digit}", texts.marked(words))
+            (f"{'■' if digit == right else '□'} {choice_letter(digit)}", texts.marked(words))
             for digit, words in choices_of(item, texts)
         ]
         words = item.texts[texts.language]
-        rows = [Fact(texts.plain("handout", "answer_label"), (text(answer_words(right, texts), "strong"),))]
+        answer = choice_letter(right) if isinstance(right, str) else answer_words(right, texts)
+        rows = [Fact(texts.plain("handout", "answer_label"), (text(answer, "strong"),))]
         if "after" in words:
             rows.append(Fact(texts.plain("handout", "because"), (texts.marked(words["after"]),)))
         rows.append(Fact(texts.plain("handout", "hint"), (hint_line(item, texts),)))

@@ -18,7 +18,11 @@ from txexplain.lessons.answers import answer
 from txexplain.lessons.bank.cases import CASES, PLAIN, Case
 from txexplain.lessons.sessions import session_of
 from txexplain.model.frozen import frozen
-from txexplain.model.lesson import Lesson, Question
+from txexplain.model.lesson import Answer, Lesson, Question
+from txexplain.model.rules import CONSENSUS
+from txexplain.model.spend import Verdict
+from txexplain.model.subject import judged_by
+from txexplain.session.transaction import Session
 from txexplain.tables import read_table, table_names
 from txexplain.texts import Texts
 
@@ -64,13 +68,27 @@ def filled(template: Template, lesson: Lesson) -> Iterator[tuple[str, Question]]
         example = lesson.example if is_example(lesson.example) else _ANY_EXAMPLE
         found = [(example, case) for case in PLAIN[template.cases]()]
     else:
-        examples = [name for name in example_names() if name not in _shown(lesson)]
+        examples = [name for name in example_names() if name not in _shown(lesson) and _stands(name)]
         cases = {name: islice(CASES[template.cases](session_of(name)), _A_LOT) for name in examples}
         found = [(name, case) for name, some in cases.items() for case in some]
     for at, (example, case) in enumerate(found):
         question = _question(template, example, case)
         if question is not None:
             yield f"{template.cases} {template.answer} {example} {at}", question
+
+
+@cache
+def _stands(example: str) -> bool:
+    """Whether it is not invalid: neither by the rules that it was judged by, nor by all of today's."""
+    session = session_of(example)
+    today = Session(judged_by(session.subject, CONSENSUS, None))
+    return all(each.verify(diagnosis=False).verdict is not Verdict.INVALID for each in (session, today))
+
+
+@cache
+def answered(name: str, example: str, numbers: tuple[int, ...]) -> Answer:
+    """The answer of that name for the example, computed once."""
+    return answer(name, session_of(example), numbers)
 
 
 def _shown(lesson: Lesson) -> set[str]:
@@ -87,7 +105,7 @@ def _question(template: Template, example: str, case: Case) -> Question | None:
     plain = Question(example, template.answer, case.numbers, None, (), frozen({}), right)
     figures: dict[str, object] = {"example": example, **case.figures}
     if template.answer:
-        figures["answer"] = answer(template.answer, session_of(example), case.numbers)
+        figures["answer"] = answered(template.answer, example, case.numbers)
     texts = {language: _filled(words, figures, case.choices, language) for language, words in template.texts.items()}
     gives_away = any(_says(words["ask"], figures.get("answer")) for words in texts.values())
     return None if gives_away else plain._replace(texts=frozen(texts))

@@ -29,10 +29,11 @@ def _addresses(session: Session) -> Iterator[Case]:
 
 
 def _joined(session: Session) -> Iterator[Case]:
-    """Several inputs with addresses."""
-    spent = [_short(item.spent) for item in session.report.inputs]
-    if all(spent) and len(spent) > 1 and len(spent) in _FEW:
-        yield Case({"spent": tuple(spent)})
+    """Several inputs with addresses: the first two, three, and so on."""
+    spent = [_short(item.spent) for item in session.report.inputs[: _FEW[-1]]]
+    for count in range(2, len(spent) + 1):
+        if all(spent[:count]):
+            yield Case({"spent": tuple(spent[:count])}, (count,))
 
 
 def _equal_amounts(session: Session) -> Iterator[Case]:

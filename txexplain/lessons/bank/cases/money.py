@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from txexplain.lessons.bank.case import Case
 from txexplain.session.transaction import Session
 
+_FIRST_BLOCK = 0
 _FEW = 3  # amounts that are given one by one
 _RATES = (3, 7, 12, 25)  # sat per vbyte
 _CHILD_VB = 110
@@ -43,8 +44,8 @@ def _change(session: Session) -> Iterator[Case]:
 
 
 def _whole_coin(session: Session) -> Iterator[Case]:
-    """An output from which a part is to be paid."""
-    for vout, item in enumerate(session.report.outputs):
+    """An output from which a part is to be paid. That of the first block can never be spent."""
+    for vout, item in enumerate(session.report.outputs if session.subject.height != _FIRST_BLOCK else ()):
         paid = item.value_sat // 4
         if paid > 1_000 and item.type.key != "nulldata":
             amounts = tuple(f"{sat:,}" for sat in (item.value_sat, paid, item.value_sat - paid))

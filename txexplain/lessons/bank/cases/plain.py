@@ -32,7 +32,20 @@ _HOPS = (
     (880_010, 144, 1),
     (899_900, 34, 4),
 )
-_FALSE_ITEMS = ("`00`", "`0000`", "empty")
+_SIGNERS = (  # of so many keys, which ones signed
+    (3, (1, 2)),
+    (3, (1, 3)),
+    (3, (2, 3)),
+    (4, (1, 4)),
+    (4, (2, 3)),
+    (4, (3, 4)),
+    (5, (1, 3)),
+    (5, (3, 5)),
+    (5, (1, 2, 4)),
+    (5, (2, 4, 5)),
+    (5, (3, 4, 5)),
+)
+_FALSE_ITEMS = ("`00`", "`0000`", "empty", "`80`")
 _TRUE_ITEMS = ("`01`", "`0100`", "`ff`", "`0001`", "`10`")
 
 
@@ -74,6 +87,13 @@ def _signed() -> Iterator[Case]:
         yield Case({"required": required, "total": total, "signed": signed}, (required, signed))
 
 
+def _signers() -> Iterator[Case]:
+    """By the keys that signed, counted from 1; never all, which would ask nothing."""
+    for total, signers in _SIGNERS:
+        keys = tuple(map(str, signers))
+        yield Case({"required": len(signers), "total": total, "signers": keys}, (total, signers[0]))
+
+
 def _key_prefixes() -> Iterator[Case]:
     for prefix in (2, 3, 4):
         yield Case({"prefix": f"{prefix:02x}"}, (prefix,))
@@ -90,8 +110,11 @@ def _hops() -> Iterator[Case]:
 
 
 def _false_item() -> Iterator[Case]:
-    for at, item in enumerate(_FALSE_ITEMS):
-        yield Case({}, choices=(item, *_TRUE_ITEMS[at : at + 3]))
+    for at, item in enumerate(_FALSE_ITEMS[:3]):
+        yield Case({"end": "fails"}, choices=(item, *_TRUE_ITEMS[at : at + 3]))
+    for at, item in enumerate(_TRUE_ITEMS):
+        others = [each for each in _FALSE_ITEMS if each != _FALSE_ITEMS[at % len(_FALSE_ITEMS)]]
+        yield Case({"end": "succeeds"}, choices=(item, *others))
 
 
 PLAIN: dict[str, Callable[[], Iterator[Case]]] = {
@@ -101,6 +124,7 @@ PLAIN: dict[str, Callable[[], Iterator[Case]]] = {
     "shares": _shares,
     "multisig_bytes": _multisig_bytes,
     "signed": _signed,
+    "signers": _signers,
     "key_prefixes": _key_prefixes,
     "channels": _channels,
     "hops": _hops,

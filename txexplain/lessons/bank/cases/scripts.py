@@ -36,7 +36,7 @@ _KEYHASH = {  # what each kind puts around a key hash
 }
 _CHANGES = {"OP_DUP": 1, "OP_HASH160": 0, "OP_SHA256": 0, "OP_EQUAL": -1, "OP_EQUALVERIFY": -2, "OP_CHECKSIG": -1}
 _CHANGES |= {"OP_DROP": -1, "OP_CHECKLOCKTIMEVERIFY": 0, "OP_CHECKSEQUENCEVERIFY": 0, "OP_CHECKSIGVERIFY": -2}
-_LETTERS = "abcdefgh"
+_LETTERS = "pqrstuvw"
 
 
 def _coins(session: Session) -> list[OutputReport]:
@@ -46,10 +46,11 @@ def _coins(session: Session) -> list[OutputReport]:
 
 
 def _outputs(session: Session) -> Iterator[Case]:
-    """Several outputs of kinds that have names."""
+    """Several outputs of kinds that have names; more than two where all have an address."""
     names = {**_NAMES, "pubkey": "P2PK", "nulldata": "OP_RETURN", "multisig": "P2MS"}
     kinds = [item.type.key for item in session.report.outputs]
-    if len(kinds) in _FEW and all(kind in names for kind in kinds):
+    without = sum(item.address is None for item in session.report.outputs)
+    if len(kinds) in _FEW and (without or len(kinds) > _FEW[0]) and all(kind in names for kind in kinds):
         yield Case({"kinds": tuple(names[kind] for kind in kinds)})
 
 
@@ -135,12 +136,13 @@ def _script(stage: Stage) -> str:
 
 
 def _height(session: Session) -> Iterator[Case]:
-    """The stack before a step that is not the first."""
+    """The stack before an instruction that the script has once, and not at its beginning."""
     for vin, at, stage in _stages(session):
-        for step in range(2, len(stage.steps)):
-            before, opcode = len(stage.before), _name(stage, step)
-            figures: Figures = {"script": _script(stage), "before": before, "opcode": opcode, "step": step + 1}
-            yield Case(figures, (vin, at, step))
+        names = [_name(stage, number) for number in range(len(stage.steps))]
+        for step, name in enumerate(names):
+            if step > 1 and names.count(name) == 1:
+                figures: Figures = {"script": _script(stage), "before": len(stage.before), "opcode": name}
+                yield Case(figures, (vin, at, step))
 
 
 def _pile(session: Session) -> Iterator[Case]:

@@ -7,9 +7,7 @@ from collections.abc import Callable, Iterator
 from txexplain.lessons.bank.case import Case, Figures
 from txexplain.lessons.runs import spend
 from txexplain.model.hash_types import hash_type_name
-from txexplain.model.script import OP_1, OP_CHECKMULTISIG
 from txexplain.model.signing import SignatureCheck
-from txexplain.model.spend import Stage
 from txexplain.session.transaction import Session
 
 _KINDS = {
@@ -77,7 +75,7 @@ def _schnorr_byte(session: Session) -> Iterator[Case]:
     """A Schnorr signature, whose last byte is a sighash type only where it has 65."""
     for _, _, check, name in _checks(session):
         if check.algorithm == "schnorr":
-            names = dict.fromkeys((name, "DEFAULT", "ALL", "NONE", "SINGLE"))
+            names = dict.fromkeys((name, "DEFAULT", "ALL", "NONE", "SINGLE|ANYONECANPAY"))
             figures: Figures = {"size": len(check.signature), "byte": check.signature[-1:].hex()}
             yield Case(figures, choices=tuple(f"`{each}`" for each in tuple(names)[:4]))
 
@@ -129,27 +127,6 @@ def _checks_of(session: Session, vin: int) -> tuple[SignatureCheck, ...]:
     return () if session.report.tx.is_coinbase else spend(session, vin).run.checks
 
 
-def _multisigs(session: Session) -> Iterator[tuple[int, Stage, int, int]]:
-    """Each OP_CHECKMULTISIG at the end of a script: input, script, how many signatures, how many keys."""
-    if session.report.tx.is_coinbase or len(session.report.inputs) > _FEW:
-        return
-    for vin in range(len(session.report.inputs)):
-        for stage in spend(session, vin).run.stages:
-            codes = [step.instruction.opcode for step in stage.steps]
-            if codes and codes[-1] == OP_CHECKMULTISIG and len(codes) == codes[-2] - OP_1 + 4:
-                yield vin, stage, codes[0] - OP_1 + 1, codes[-2] - OP_1 + 1
-
-
-def _keys_tried(session: Session) -> Iterator[Case]:
-    """By which keys signed, counted from 1; a valid spend."""
-    for vin, stage, required, total in _multisigs(session):
-        keys = [step.instruction.data for step in stage.steps[1:-2]]
-        signers = sorted(keys.index(check.public_key) + 1 for check in stage.checks if check.passes)
-        if len(signers) == required and None not in keys:
-            figures: Figures = {"required": required, "total": total, "signers": tuple(map(str, signers))}
-            yield Case(figures, (vin,))
-
-
 SIGNATURES: dict[str, Callable[[Session], Iterator[Case]]] = {
     "outputs_signed": _outputs_signed,
     "output_signed": _output_signed,
@@ -161,5 +138,4 @@ SIGNATURES: dict[str, Callable[[Session], Iterator[Case]]] = {
     "nested_script": _nested_script,
     "taproot_witness": _taproot_witness,
     "types": _types,
-    "keys_tried": _keys_tried,
 }
