@@ -8,8 +8,9 @@ Call = list[str]
 
 
 def of_handouts() -> Iterator[Call]:
-    """With stacks to draw, with ends to predict, with answers; what a teacher has on the board."""
+    """With stacks to draw, ends to predict, sizes; with answers; what a teacher has on the board."""
     yield ["learn", "script", "--student"]
     yield ["learn", "block", "--student"]
+    yield ["learn", "price", "--student"]
     yield ["learn", "confirmation", "--teacher"]
     yield ["learn", "script", "--plan"]

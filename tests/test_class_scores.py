@@ -45,16 +45,37 @@ def test_scores_are_put_together_a_row_a_learner(cli, files) -> None:
     lines = cli("learn", "--class", *files).out.split("\n")
     at = next(at for at, line in enumerate(lines) if line.split()[:2] == ["coins", "script"])
     assert [line.split() for line in lines[at : at + 5]] == [
-        ["coins", "script", "test", "sum", "share"],
-        ["anna", "4/4", "5/7", "14/20", "23/31", "74", "%"],
-        ["Ben", "B", "1/4", "–", "–", "1/4", "25", "%"],
+        ["coins", "script", "test", "total", "right"],
+        ["anna", "4/4", "5/7", "14/20", "23/31", "74%"],
+        ["Ben", "B", "1/4", "–", "–", "1/4", "25%"],
         ["早", "–", "–", "–", "–", "–"],
-        ["class", "62", "%", "71", "%", "70", "%", "24/35", "50", "%"],
+        ["class", "62%", "71%", "70%", "24/35", "69%"],
     ]
     told = "\n".join(lines[at + 5 :])
     assert told.index("coins ") < told.index("test ") < told.index("script ")
-    assert "62 % (5/8), taken by 2: A transaction spends coins" in told
+    assert "62% (5/8), taken by 2: A transaction spends coins" in told
     assert "Weakest: coins, script." in told
+
+
+def test_files_of_one_name_are_called_by_the_first_folder_that_differs(cli, tmp_path) -> None:
+    own = [written(tmp_path / name / "state" / "txexplain" / "lessons.json", BEN) for name in ("anna", "ben")]
+    named = [written(tmp_path / name / "li.json", BEN) for name in ("7a", "7b")]
+    found = scores_of(cli, *own, *named)["files"]
+    assert [each["name"] for each in found] == ["anna", "ben", "li (7a)", "li (7b)"]
+
+
+def test_a_lesson_that_few_took_is_not_called_the_weakest(cli, tmp_path) -> None:
+    scores = [{"coins": [2, 4]}, {"coins": [3, 4]}, {"coins": [1, 4], "script": [0, 7]}]
+    files = [written(tmp_path / f"{at}.json", {"scores": each}) for at, each in enumerate(scores)]
+    told = cli("learn", "--class", *files).out
+    assert "Weakest: coins." in told
+    assert told.index("50% (6/12)") < told.index(" 0% (0/7)")
+
+
+def test_a_class_can_be_printed(cli, files, tmp_path) -> None:
+    page = tmp_path / "class.html"
+    assert cli("learn", "--class", *files, "--html", str(page)).status == 0
+    assert "Ben B" in page.read_text(encoding="utf-8")
 
 
 def test_the_data_follows_its_schema_and_has_the_same_numbers(cli, files, tmp_path) -> None:
@@ -184,5 +205,5 @@ def test_without_files_ones_own_scores_are_shown_and_the_file_to_hand_in(cli, tm
 
 
 def test_options_of_other_things_are_refused(cli, files) -> None:
-    for option in (["--gift"], ["--count", "3"], ["--html", "x.html"], ["--json", "--csv"], ["--all"]):
+    for option in (["--gift"], ["--count", "3"], ["--force"], ["--json", "--csv"], ["--all"]):
         assert cli("learn", "--class", *files, *option).status == 2

@@ -40,6 +40,17 @@ def test_the_core_path_takes_four_hours_and_all_else_is_elective() -> None:
     assert all(15 <= lesson.minutes <= 45 for lesson in all_lessons())
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_portions_of_the_core_path_fit_a_class_and_leave_out_no_lesson(language: str) -> None:
+    told = Texts(language).plain("course", "portions")
+    first = re.search(r"\d+–\d+[^.。]* 16", told)
+    assert first is not None
+    minutes = {lesson.number: lesson.minutes for lesson in all_lessons()}
+    parts = [[int(each) for each in re.findall(r"\d+", part)] for part in first[0].split("·")]
+    assert sorted(number for part in parts for number in part) == [each.number for each in core_path(all_lessons())]
+    assert all(sum(minutes[number] for number in part) <= 45 for part in parts)
+
+
 def test_what_to_know_before_a_lesson_is_taught_before_it_and_a_core_lesson_needs_no_elective() -> None:
     names = [lesson.name for lesson in in_course_order(all_lessons())]
     for lesson in all_lessons():

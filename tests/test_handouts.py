@@ -12,11 +12,11 @@ import pytest
 from txexplain.cli.output import FORM_FEED
 from txexplain.explain.document import Document, Facts, Listing, Paragraph, Section, Steps
 from txexplain.explain.walk.cards import answer_words, cards, choices_of
-from txexplain.explain.walk.handout import LESSON, WORK, Sheet, handout_sections
+from txexplain.explain.walk.handout import LESSON, WORK, handout_sections
 from txexplain.explain.walk.lesson_scenes import shown_scene
 from txexplain.explain.walk.veil import hides
 from txexplain.lessons import all_lessons
-from txexplain.lessons.handouts import shared_handouts
+from txexplain.lessons.handouts import shared_handouts, sheet_of
 from txexplain.lessons.material import lesson_material
 from txexplain.model.lesson import Experiment, Lesson, Question, Screen
 from txexplain.render.plain import plain_text
@@ -31,8 +31,7 @@ EACH = [(name, language) for name in LESSONS for language in LANGUAGES]
 
 @cache
 def sections(name: str, language: str, *, teacher: bool = False) -> tuple[Section, ...]:
-    sheet = Sheet(LESSONS[name], all_lessons(), lesson_material(), Texts(language), teacher)
-    return tuple(handout_sections(sheet))
+    return tuple(handout_sections(sheet_of(LESSONS[name], Texts(language), teacher=teacher)))
 
 
 def blocks_of(sections: tuple[Section, ...]) -> Document:
@@ -148,6 +147,53 @@ def words_before(pupils: tuple[Section, ...], asked: str) -> str:
     """What is said before the last question."""
     places = [at for at, each in enumerate(pupils) if each.heading and re.match(asked, plain(each.heading.line))]
     return plain_text(blocks_of(pupils[: places[-1]]), 100)
+
+
+@pytest.mark.parametrize(("name", "language"), EACH)
+def test_what_a_lesson_keeps_off_paper_is_on_the_teachers_sheet_alone(name: str, language: str) -> None:
+    texts = Texts(language)
+    pupils, teachers = words_of(sections(name, language)), words_of(sections(name, language, teacher=True))
+    for item in LESSONS[name].items:
+        if isinstance(item, Screen):
+            words = dict(item.texts[language])
+            off_paper = {show.what for show in item.off_paper}
+            if "words" in off_paper or "sheet" in words:
+                whole = squeezed(plain(texts.marked(words["text"])))
+                assert whole in teachers
+                assert whole not in pupils
+            for show in item.off_paper:
+                if show.what not in ("words", "text", "story"):
+                    assert show in item.shows
+
+
+def test_what_is_between_brackets_in_a_lesson_is_read_by_all_but_printed_for_the_teacher() -> None:
+    (item,) = [
+        each
+        for each in LESSONS["confirmation"].items
+        if isinstance(each, Screen) and each.shows and each.shows[0].what == "branches"
+    ]
+    words = item.texts["en"]
+    assert words["sheet"].endswith("**reorganisation**.")
+    assert words["text"].startswith(words["sheet"][:-1])
+    assert "[[" not in words["text"]
+
+
+def test_an_experiment_is_printed_with_its_command_and_long_bytes_are_shortened() -> None:
+    pupils, teachers = words_of(sections("confirmation", "en")), words_of(sections("script", "en", teacher=True))
+    assert squeezed("txexplain verify double-spend-a") in pupils
+    assert squeezed("--set 'vin[0].script_sig=516a'") in words_of(sections("script", "en"))
+    assert not re.search("[0-9a-f]{150}", words_of(sections("script", "en")).partition("Question5.6")[2])
+    assert re.search("[0-9a-f]{150}", teachers)
+
+
+def test_each_stack_gets_the_same_room() -> None:
+    drawn = [
+        sum(plain(block.line).startswith("____") for block in section.blocks if isinstance(block, Paragraph))
+        for section in sections("script", "en")
+        if any(isinstance(block, Steps) for block in section.blocks) and section.key == WORK
+    ]
+    assert len(drawn) == 7
+    assert set(drawn) == {5}
 
 
 def holds(blocks: Document, part: Document) -> bool:

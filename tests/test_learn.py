@@ -42,7 +42,7 @@ def test_a_lesson_has_all_its_words_in_each_language(name: str) -> None:
         for item in lesson.items:
             words = {key: told for key, told in item.texts[language].items() if key not in CHOICES}
             wanted = PARTS[type(item)] | ({"after"} if isinstance(item, Question) and item.right else set())
-            assert wanted <= set(words) <= wanted | {"after"}, item
+            assert wanted <= set(words) <= wanted | {"after", "sheet"}, item
             assert all(item.texts[language].values())
     assert any(isinstance(item, Experiment) for item in lesson.items)
     assert any(isinstance(item, Question) for item in lesson.items)

@@ -8,7 +8,10 @@ from io import StringIO
 from txexplain.cli.learner_files import read_class
 from txexplain.cli.learning import Asked
 from txexplain.cli.output import show, tell_note, write
+from txexplain.cli.sharing import check_sharing, page_text, write_page
+from txexplain.explain.document import Document
 from txexplain.lessons import all_lessons
+from txexplain.lessons.handouts import shared_page
 from txexplain.model.course import FINAL_TEST
 from txexplain.model.errors import InputError
 from txexplain.model.scores import ClassScores, Learner, percent, total
@@ -18,7 +21,8 @@ _FORMULAS = tuple("=+-@")  # that a spreadsheet would run what begins with
 
 
 def show_class(asked: Asked, texts: Texts) -> None:
-    """A table of the files that `asked.words` names, as text, `--json` or `--csv`. Raises TxExplainError."""
+    """A table of the files that `asked.words` names, in the form that is asked for. Raises TxExplainError."""
+    check_sharing(asked.given)
     own = None if asked.words else _own_file()
     found = read_class(asked.words or ((own,) if own else ()), _names())
     _tell(found if asked.words else found._replace(left_out=()), texts)
@@ -31,14 +35,18 @@ def show_class(asked: Asked, texts: Texts) -> None:
         write(to_json(class_data(found)))
     elif "csv" in asked.marks:
         write(csv_of(found))
-    elif asked.words:
-        from txexplain.explain.pages.class_scores import class_page
-
-        show(class_page(found, all_lessons(), texts))
+    elif asked.html is not None:
+        write_page(page_text(shared_page(_page(asked, found, own, texts), texts)), asked.given, texts)
     else:
-        from txexplain.explain.pages.class_scores import own_page
+        show(_page(asked, found, own, texts))
 
-        show(own_page(found.learners[0] if found.learners else None, own or "", all_lessons(), texts))
+
+def _page(asked: Asked, found: ClassScores, own: str | None, texts: Texts) -> Document:
+    from txexplain.explain.pages.class_scores import class_page, own_page
+
+    if asked.words:
+        return class_page(found, all_lessons(), texts)
+    return own_page(found.learners[0] if found.learners else None, own or "", all_lessons(), texts)
 
 
 def csv_of(found: ClassScores) -> str:

@@ -22,7 +22,7 @@ _LONGEST = 40  # of what is told of a name
 def read_class(files: Sequence[str], lessons: Sequence[str]) -> ClassScores:
     """The scores in these files, each read once; `lessons` are the names that there are, in order."""
     read = [_read(file, frozenset(lessons)) for file in dict.fromkeys(files)]
-    learners = tuple(each for each in read if isinstance(each, Learner))
+    learners = _told_apart([each for each in read if isinstance(each, Learner)])
     taken = {name for learner in learners for name in learner.scores}
     left_out = tuple(each for each in read if isinstance(each, LeftOut))
     return ClassScores(learners, tuple(name for name in lessons if name in taken), left_out)
@@ -44,6 +44,34 @@ def _read(file: str, lessons: Collection[str]) -> Learner | LeftOut:
     except (ValueError, RecursionError):
         return LeftOut(file, "no_json")
     return _learner(file, found, lessons)
+
+
+def _told_apart(learners: Sequence[Learner]) -> tuple[Learner, ...]:
+    """Learners of the same name are called by the nearest folder in which their files differ, too."""
+    groups = {each.name: [other for other in learners if other.name == each.name] for each in learners}
+    return tuple(each._replace(name=_name_among(each, groups[each.name])) for each in learners)
+
+
+def _name_among(learner: Learner, others: Sequence[Learner]) -> str:
+    folder = _folder_among(learner, others)
+    if not folder:
+        return learner.name
+    is_own = os.path.splitext(os.path.basename(learner.file))[0] != _OWN_NAME
+    return f"{learner.name} ({folder})" if is_own else folder
+
+
+def _folder_among(learner: Learner, others: Sequence[Learner]) -> str:
+    """The name of the first folder, going up, that no other of them has; empty where there is none."""
+    paths = {each.file: _folders(each.file) for each in others}
+    for at, folder in enumerate(paths.pop(learner.file)):
+        if paths and all(path[at : at + 1] != [folder] for path in paths.values()):
+            return printable(folder)
+    return ""
+
+
+def _folders(file: str) -> list[str]:
+    """The names of the folders that the file is in, the nearest first."""
+    return [name for name in reversed(os.path.dirname(os.path.abspath(file)).split(os.sep)) if name]
 
 
 def _bytes(file: str) -> bytes | None:

@@ -18,7 +18,7 @@ _WITH = {  # what there is besides the lessons themselves, and the options that 
     "teacher": ("all", "linear", "html", "force"),
     "plan": ("all", "html", "force"),
     "quiz": ("all", "count", "seed", "json", "csv", "gift"),
-    "class": ("json", "csv"),
+    "class": ("json", "csv", "html", "force"),
 }
 _FORMS = ("json", "csv", "gift", "html")
 _OF_TEST = ("", "student", "teacher")  # in which it is the final test, and may have a seed

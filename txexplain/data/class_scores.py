@@ -34,6 +34,6 @@ def _score(score: Score) -> dict[str, Data]:
 
 
 def _lesson(name: str, found: ClassScores) -> Data:
-    taken = sum(name in each.scores for each in found.learners)
+    taken = found.taken_by(name)
     mean = found.mean_of(name)
     return {"name": name, "learners": taken, **_score(found.of_lesson(name)), "mean_percent": mean}

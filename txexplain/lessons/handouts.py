@@ -19,7 +19,7 @@ from txexplain.web.page import Told, WebPage
 
 def handouts(lessons: Sequence[Lesson], texts: Texts, *, teacher: bool) -> Iterator[Document]:
     """The handout of each lesson."""
-    return (handout_page(_sheet(lesson, texts, teacher)) for lesson in lessons)
+    return (handout_page(sheet_of(lesson, texts, teacher=teacher)) for lesson in lessons)
 
 
 def plan_pages(lessons: Sequence[Lesson], texts: Texts) -> Iterator[Document]:
@@ -29,7 +29,7 @@ def plan_pages(lessons: Sequence[Lesson], texts: Texts) -> Iterator[Document]:
 
 def shared_handouts(lessons: Sequence[Lesson], texts: Texts, *, teacher: bool) -> WebPage:
     """The handouts as a web page in the language of the texts alone."""
-    sections = (_chapters(handout_sections(_sheet(each, texts, teacher))) for each in lessons)
+    sections = (_chapters(handout_sections(sheet_of(each, texts, teacher=teacher))) for each in lessons)
     mode = "--teacher" if teacher else "--student"
     return _paper(lessons, texts, mode, (section for lesson in sections for section in lesson))
 
@@ -41,7 +41,16 @@ def shared_plans(lessons: Sequence[Lesson], texts: Texts) -> WebPage:
     return _paper(lessons, texts, "--plan", (section for page in marked for section in page))
 
 
-def _sheet(lesson: Lesson, texts: Texts, teacher: bool) -> Sheet:
+def shared_page(page: Document, texts: Texts) -> WebPage:
+    """The scores of a class as a web page to print."""
+    sections = sections_of(page)
+    title = plain(page[0].line) if isinstance(page[0], Heading) else ""
+    told = Told(texts, title, sections)
+    return WebPage(plain_command("learn", "--class"), (told,), is_paper=True, foot=title)
+
+
+def sheet_of(lesson: Lesson, texts: Texts, *, teacher: bool) -> Sheet:
+    """What the handout of the lesson is made from."""
     return Sheet(lesson, all_lessons(), lesson_material(), texts, teacher, _command)
 
 
@@ -61,7 +70,7 @@ def _paper(lessons: Sequence[Lesson], texts: Texts, mode: str, sections: Iterato
         told.insert(0, Section(heading, ()))
         told = [told[0], *map(_deeper, told[1:])]
     title = plain(heading.line)
-    head = texts.plain("handout", "name") if mode == "--student" else ""
+    head = texts.plain("handout", "name_and_date") if mode == "--student" else ""
     command = plain_command("learn", name, mode)
     return WebPage(command, (Told(texts, title, told),), is_paper=True, foot=title, head=head)
 

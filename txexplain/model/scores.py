@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from txexplain.model.frozen import FrozenDict
@@ -42,15 +42,18 @@ class ClassScores(NamedTuple):
         """Those of all learners together."""
         return total(each.scores[name] for each in self.learners if name in each.scores)
 
+    def taken_by(self, name: str) -> int:
+        """How many learners took the lesson."""
+        return sum(name in each.scores for each in self.learners)
+
     def mean_of(self, name: str) -> int | None:
-        """What share each had right of the lesson, in percent, on average over those who took it."""
-        return mean([share(each.scores[name]) for each in self.learners if name in each.scores])
+        """What share of the answers to the lesson was right, in percent, over all who took it."""
+        return percent(self.of_lesson(name))
 
     @property
     def mean(self) -> int | None:
-        """What share each had right of all that was asked, in percent, on average over those who were asked."""
-        sums = [total(each.scores.values()) for each in self.learners]
-        return mean([share(each) for each in sums if each[1]])
+        """What share of all answers was right, in percent."""
+        return percent(total(self.of_lesson(name) for name in self.lessons))
 
 
 def total(scores: Iterable[Score]) -> Score:
@@ -67,7 +70,3 @@ def share(score: Score) -> float:
 def percent(score: Score) -> int | None:
     """The share as a whole number; None where nothing was asked."""
     return round(share(score)) if score[1] else None
-
-
-def mean(shares: Sequence[float]) -> int | None:
-    return round(sum(shares) / len(shares)) if shares else None

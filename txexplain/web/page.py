@@ -83,7 +83,8 @@ def _margins(page: WebPage) -> Markup:
     """What is printed around the text of each page."""
     foot = f'content: "{_in_style(page.foot)} · " counter(page) " / " counter(pages)' if page.foot else ""
     head = f'content: "{_in_style(page.head)}"'
-    rules = f"@page {{ @bottom-center {{ {foot} }} @top-right {{ {head}; font: 8.5pt system-ui, sans-serif }} }}"
+    edges = f"@bottom-center {{ {foot} }} @top-right {{ {head}; font: 8.5pt system-ui, sans-serif }}"
+    rules = f"@page {{ margin: 15mm 16mm 17mm; {edges} }}"
     return Markup(f"\n{rules}\n@page :first {{ @top-right {{ content: none }} }}\n")
 
 

@@ -17,7 +17,7 @@ _LONGEST = 20  # letters of a learner's name
 
 
 def class_page(found: ClassScores, course: Sequence[Lesson], texts: Texts) -> Document:
-    """A row a learner, the class below; then the lessons, the weakest first."""
+    """A row a learner, the class below; then the lessons, the weakest first, those that few took last."""
     files = plain(texts.count("course", "class_files", len(found.learners)))
     blocks: list[Block] = [Heading(texts.line("course", "class"), 1)]
     blocks.append(Paragraph(texts.line("course", "class_intro", files=files)))
@@ -50,7 +50,7 @@ def _cells(learner: Learner, lessons: Sequence[str], texts: Texts) -> tuple[str,
 
 
 def _class_cells(found: ClassScores, texts: Texts) -> tuple[str, ...]:
-    """Of each lesson the mean of those who took it; of the last the mean of all learners."""
+    """Of each lesson, and of all, what share of the answers was right."""
     means = [_percent(found.mean_of(name), texts) for name in found.lessons]
     together = total(found.of_lesson(name) for name in found.lessons)
     return (*means, _score(together), _percent(found.mean, texts))
@@ -70,19 +70,21 @@ def _by_lesson(found: ClassScores, course: Sequence[Lesson], texts: Texts) -> It
         yield Paragraph(texts.line("course", "no_scores"))
         return
     means = {name: found.mean_of(name) or 0 for name in found.lessons}
-    order = sorted(found.lessons, key=means.__getitem__)
+    half = sum(bool(each.scores) for each in found.learners) / 2
+    order = sorted(found.lessons, key=lambda name: (found.taken_by(name) < half, means[name]))
     titles = _titles(course, texts)
     yield Heading(texts.line("course", "by_lesson"), 2)
     yield Paragraph(texts.line("course", "by_lesson_mean"))
     yield Listing(tuple((name, _of_lesson(name, found, titles, texts)) for name in order))
-    weak = [name for name in order if means[name] < _WEAK and name != FINAL_TEST][:_MOST_WEAK]
+    ranked = [name for name in order if found.taken_by(name) >= half and name != FINAL_TEST]
+    weak = [name for name in ranked if means[name] < _WEAK][:_MOST_WEAK]
     if weak:
         yield Callout("odd", "", texts.line("course", "weakest", names=", ".join(weak)))
 
 
 def _of_lesson(name: str, found: ClassScores, titles: Mapping[str, str], texts: Texts) -> Line:
     right, asked = found.of_lesson(name)
-    count = sum(name in each.scores for each in found.learners)
+    count = found.taken_by(name)
     facts = {"mean": found.mean_of(name), "right": right, "asked": asked, "count": count, "title": titles[name]}
     return texts.line("course", "of_lesson", **facts)
 

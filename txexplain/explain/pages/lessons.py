@@ -35,6 +35,8 @@ def lessons_page(lessons: Sequence[Lesson], taken: Taken, texts: Texts) -> Docum
         if chosen:
             blocks.append(Heading(part_line(key, chosen, texts), 2))
             blocks.append(Listing(tuple(_row(lesson, taken, texts) for lesson in chosen)))
+        if key == "core":
+            blocks.append(Paragraph(texts.line("course", "portions")))
     blocks += [Heading(texts.line("course", "test"), 2), Listing((_test_row(taken, texts),))]
     return tuple(blocks)
 

@@ -163,7 +163,7 @@ class _Writer:
         elif card.shown or not asked:
             opened = [] if off_paper else self._open(card)
             is_withheld = bool(opened) and not any(scene.blocks for scene in opened)
-            shown = without_texts(self._fresh(opened), _texts_off_paper(card), self.texts)
+            shown = without_texts(self._fresh(opened), tuple(self._lines_off_paper(card)))
             if shown or (words and not is_withheld):
                 title, words = (without_numbers(each, self._answers) for each in (card.title, words))
                 yield self._titled(card, shortened_hex(title), (*words, *plainer(shown, self.texts)))
@@ -178,6 +178,16 @@ class _Writer:
             words = (Paragraph(self.texts.marked(told)),) if told else ()
         names = [show.what for show in item.off_paper]
         return () if "words" in names else words, card.show in item.off_paper
+
+    def _lines_off_paper(self, card: Card) -> Iterator[Line]:
+        """The sentences that the lesson leaves off a pupil's sheet."""
+        for show in card.item.off_paper if isinstance(card.item, Screen) else ():
+            if show.what == "text":
+                topic, key = show.name.split()
+                yield self.texts.unfilled(topic, key)
+            example = self.sheet.material.story(card.example).example if show.what == "story" else None
+            if example is not None:
+                yield text(example.texts[self.texts.language][1])
 
     def _open(self, card: Card) -> list[Scene]:
         """What is shown to pupils: nothing that was asked for before, nor a stack that they are to find out."""
@@ -275,13 +285,6 @@ class _Writer:
             rows.append(Fact(texts.plain("handout", "because"), (texts.marked(words["after"]),)))
         rows.append(Fact(texts.plain("handout", "hint"), (hint_line(item, texts),)))
         return (*([Listing(tuple(choices))] if choices else []), Facts(tuple(rows)))
-
-
-def _texts_off_paper(card: Card) -> list[tuple[str, str]]:
-    """The topics and keys of sentences that the lesson leaves off a pupil's sheet."""
-    shows = card.item.off_paper if isinstance(card.item, Screen) else ()
-    found = (show.name.split() for show in shows if show.what == "text")
-    return [(topic, key) for topic, key in found]
 
 
 def _blocks(scenes: Sequence[Scene]) -> Document:

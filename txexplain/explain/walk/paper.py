@@ -79,9 +79,8 @@ def _plainer(facts: Facts, texts: Texts) -> Facts:
     return facts._replace(rows=tuple(rows))
 
 
-def without_texts(document: Document, keys: Sequence[tuple[str, str]], texts: Texts) -> Document:
+def without_texts(document: Document, told: Sequence[Line]) -> Document:
     """The document without these sentences, each a paragraph or a note, and without headings of nothing else."""
-    told = [texts.unfilled(topic, key) for topic, key in keys]
     if not told:
         return document
     kept: list[Block] = []
