@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 from txexplain.model.quiz import Quiz, QuizQuestion
+from txexplain.render.spreadsheet import in_a_cell
 from txexplain.texts import Texts, plain
 
 _CHOICES = 4
@@ -23,15 +24,13 @@ def csv_of(quiz: Quiz, texts: Texts) -> str:
     heads = [f"choice{digit}" for digit in range(1, _CHOICES + 1)]
     writer.writerow(["number", "lesson", "kind", "ask", *heads, "answer", "why", "example"])
     for number, each in enumerate(quiz.questions, 1):
-        choices = [plain(texts.marked(words)) for words in each.choices]
+        ask, why, *choices = (in_a_cell(plain(texts.marked(words))) for words in (each.ask, each.why, *each.choices))
         choices += [""] * (_CHOICES - len(choices))
-        words = [plain(texts.marked(part)) for part in (each.ask, each.why)]
-        row = [number, each.lesson, each.kind, words[0], *choices, _in_a_cell(each), words[1], each.example]
-        writer.writerow(row)
+        writer.writerow([number, each.lesson, each.kind, ask, *choices, _answer(each), why, each.example])
     return out.getvalue()
 
 
-def _in_a_cell(question: QuizQuestion) -> str:
+def _answer(question: QuizQuestion) -> str:
     if isinstance(question.answer, bool):
         return "yes" if question.answer else "no"
     return str(question.answer)
