@@ -189,14 +189,37 @@ def test_without_a_mistake_nothing_is_to_be_read_again() -> None:
     room.play(play)
 
 
+def test_a_test_that_was_left_is_gone_on_with_and_another_one_is_begun_anew() -> None:
+    room = Class(final_test(3))
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await pilot.press("right", *wrong_keys(room.sitting))
+        await pilot.press(*wrong_keys(room.sitting), "right")
+        assert room.places[0].seed == 3
+
+    room.play(play)
+    places = dict(room.places)
+    for seed, wanted in ((3, (2, {1: "wrong"})), (4, (0, {}))):
+        later = Class(final_test(seed))
+        later.places.update(places)
+
+        async def go_on(_: Pilot[Any], later: Class = later, wanted: object = wanted) -> None:
+            assert (later.sitting.at, later.sitting.given.states) == wanted
+
+        later.play(go_on)
+
+
 def test_what_is_skipped_waits_and_nothing_is_said_to_be_read_again_until_then() -> None:
     room = Class(final_test(3))
 
     async def play(pilot: Pilot[Any]) -> None:
         room.sitting.go(QUESTIONS + 1)
         await room.again(pilot)
-        assert "Still to answer: 20" in room.text
-        assert "read again" not in room.text.lower()
+        assert "Not done yet: 20 questions are open." in room.text
+        assert "Read these again" not in room.text
+        assert "Enter: to the first open question" in room.text
+        await pilot.press("enter")
+        assert room.sitting.at == 1
         assert room.scores == {}
 
     room.play(play)

@@ -24,7 +24,7 @@ def test_a_lesson_goes_on_where_it_was_left_and_says_so() -> None:
     room.left = 5, 8
 
     async def play(pilot: Pilot[Any]) -> None:
-        assert "left off at card 9" in next(line for line in room.text.split("\n") if "▸" in line)
+        assert "left off at page 9" in next(line for line in room.text.split("\n") if "▸" in line)
         await pilot.press("enter")
         assert (room.sitting.lesson.number, room.sitting.at) == (5, 8)
         assert "You left off here last time. Home: from the start." in room.text
@@ -43,7 +43,7 @@ def test_the_list_of_keys_says_what_the_row_of_cards_means() -> None:
     async def play(pilot: Pilot[Any]) -> None:
         await pilot.press("question_mark")
         await room.again(pilot)
-        assert "the row of cards under the title" in " ".join(room.text.split())
+        assert "the row of pages under the title" in " ".join(room.text.split())
 
     room.play(play)
 

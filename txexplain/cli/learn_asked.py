@@ -82,8 +82,10 @@ def check(asked: Asked) -> None:
     wrong = next((name for name in others if name not in taken), None)
     if wrong is not None:
         raise _misplaced(wrong, others, asked.mode)
-    if asked.mode in ("plan", "quiz") and is_final_test(asked.name):
-        raise InputError("test_without_plan" if asked.mode == "plan" else "test_without_quiz")
+    if asked.mode == "plan" and is_final_test(asked.name):
+        raise InputError("test_without_plan")
+    if asked.mode == "quiz" and is_final_test(asked.name):
+        raise InputError("test_without_quiz")
     if _ALL in options and asked.words and not asked.is_all:
         raise InputError("learn_all_and_one", name=asked.name[:LONGEST])
 

@@ -7,6 +7,7 @@ import re
 from txexplain.cli.learn_asked import LONGEST, Asked, check
 from txexplain.lessons import all_lessons, lesson_of
 from txexplain.lessons.final_test import final_test, is_final_test
+from txexplain.model.course import NUMBER_OF_TEST
 from txexplain.model.errors import InputError
 from txexplain.model.lesson import Lesson
 from txexplain.texts import Texts
@@ -70,7 +71,7 @@ def _lessons(asked: Asked, texts: Texts) -> None:
 
     linear = "linear" in asked.marks
     if asked.is_test and asked.seed is None and is_interactive() and not linear and asked.html is None:
-        asked = asked._replace(seed=_any_seed())
+        asked = asked._replace(seed=_seed_of_test())
     chosen = chosen_lessons(asked)
     if asked.html is not None or asked.force:
         from txexplain.cli.sharing import check_sharing, write_lessons
@@ -83,11 +84,14 @@ def _lessons(asked: Asked, texts: Texts) -> None:
         _print(chosen, texts, linear=linear)
 
 
-def _any_seed() -> int:
-    """Another one each time."""
+def _seed_of_test() -> int:
+    """That of the test which was left in its middle, or else another one each time."""
     from secrets import randbelow
 
-    return randbelow(_SEEDS)
+    from txexplain.cli.progress_file import places
+
+    left = places().get(NUMBER_OF_TEST)
+    return randbelow(_SEEDS) if left is None or left.seed is None else left.seed
 
 
 def _teach(chosen: tuple[Lesson, ...], texts: Texts) -> None:
@@ -98,9 +102,11 @@ def _teach(chosen: tuple[Lesson, ...], texts: Texts) -> None:
     from txexplain.tui.course import Course
     from txexplain.tui.run import teach
 
-    places = kept.left_at, kept.mark_left, kept.states_left, kept.mark_states
-    progress = (kept.done_lessons, kept.mark_done, *places, kept.scores, kept.mark_score)
-    course = Course(all_lessons(), lesson_material(), *progress, final_test=lambda: final_test(_any_seed()))
+    progress = (kept.done_lessons, kept.mark_done, kept.places, kept.mark_place, kept.last_lesson)
+    scores = (kept.scores, kept.mark_score)
+    course = Course(
+        all_lessons(), lesson_material(), *progress, *scores, final_test=lambda: final_test(_seed_of_test())
+    )
     teach(course, texts, chosen[0] if chosen else None, answer_typed, write_new)
 
 

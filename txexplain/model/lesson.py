@@ -90,7 +90,8 @@ class Lesson(NamedTuple):
     Texts: `title`, `goal`, `belief` the misconception it ends, `truth`, `source` where the papers speak of it.
 
     The final test is one too: `drawn_from` are then the names of the lessons that its questions are from, and of
-    these texts it has `title` and `goal`, besides `again`, what `learn` is given for the same questions.
+    these texts it has `title` and `goal`, besides `again`, what `learn` is given for the same questions; `seed` is
+    the number by which they are drawn.
     """
 
     number: int
@@ -102,6 +103,7 @@ class Lesson(NamedTuple):
     core: bool = False
     needs: tuple[str, ...] = ()
     drawn_from: tuple[str, ...] = ()
+    seed: int | None = None
 
 
 class BlockTrial(NamedTuple):

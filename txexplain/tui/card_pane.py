@@ -147,7 +147,7 @@ class CardPane(Container, Telling):
     def _reply(self, sitting: Sitting, width: int, room: int) -> list[Line]:
         """What can be said to the card; choices that are settled without those in between where all have no room."""
         if sitting.waits_for == "number":
-            return [answer_line(sitting.texts.line("learn", "ask_answer"), sitting.typed)]
+            return [answer_line(sitting.texts.line("learn", "ask_answer"), sitting.field.typed)]
         found = choices(sitting)
         if not found:
             return self.reply.lines(answers(sitting), width)

@@ -12,7 +12,7 @@ from textual.containers import Container
 from txexplain.explain.document import Document, Fact, Facts, Heading, Paragraph, join, text
 from txexplain.explain.pages.lessons import part_line
 from txexplain.explain.walk.cards import lesson_words
-from txexplain.model.course import FINAL_TEST, QUESTIONS, core_path, electives, in_course_order
+from txexplain.model.course import FINAL_TEST, NUMBER_OF_TEST, QUESTIONS, core_path, electives, in_course_order
 from txexplain.model.lesson import Lesson
 from txexplain.texts import Chunk, Line, Texts, plain
 from txexplain.tui.acts import Act
@@ -60,9 +60,11 @@ class LessonsScreen(TellingScreen[Lesson]):
 
     def _to_go_on(self) -> int:
         """The lesson that was left in its middle, or the first that is not done, or the very first."""
-        number, card = self.course.left_at()
-        if card:
-            return next((at for at, lesson in enumerate(self.lessons) if lesson.number == number), 0)
+        last = self.course.last()
+        if last == NUMBER_OF_TEST and self.course.final_test:
+            return len(self.lessons)
+        if last is not None:
+            return next((at for at, lesson in enumerate(self.lessons) if lesson.number == last), 0)
         done = self.course.done()
         return next((at for at, lesson in enumerate(self.lessons) if lesson.number not in done), 0)
 
@@ -121,6 +123,7 @@ class LessonsScreen(TellingScreen[Lesson]):
 
     def retell(self) -> None:
         texts, done, lessons = self.texts, self.course.done(), self.lessons
+        self._places = self.course.places()
         count = sum(lesson.number in done for lesson in lessons)
         told = texts.plain("learn", "list_status", done=count, count=len(lessons))
         self.status.show([(Chunk(texts.plain("learn", "choose"), "title"), Chunk(f"  {told}", "label")), ()])
@@ -150,7 +153,11 @@ class LessonsScreen(TellingScreen[Lesson]):
             for lesson in chosen:
                 yield Pick(self._row(lesson, done), lesson.name, self._end(lesson))
         if self.course.final_test is not None:
-            yield Pick((Chunk(f"      {self.texts.plain('course', 'test')}"),), FINAL_TEST, self._score(FINAL_TEST))
+            yield Pick(
+                (Chunk(f"      {self.texts.plain('course', 'test')}"),),
+                FINAL_TEST,
+                self._score(FINAL_TEST, NUMBER_OF_TEST),
+            )
 
     def _row(self, lesson: Lesson, done: frozenset[int]) -> Line:
         mark = "✓ " if lesson.number in done else "  "
@@ -158,13 +165,13 @@ class LessonsScreen(TellingScreen[Lesson]):
         return (Chunk(mark, "valid"), Chunk(f"{lesson.number:>2}  {title}"))
 
     def _end(self, lesson: Lesson) -> Line:
-        """At which card one left off, where that was in this lesson; else its score."""
-        number, card = self.course.left_at()
-        if card and number == lesson.number:
-            return (Chunk(self.texts.plain("learn", "left_card", card=card + 1), "label"),)
-        return self._score(lesson.name)
+        """At which card one left off, where it was left in its middle; else its score."""
+        return self._score(lesson.name, lesson.number)
 
-    def _score(self, name: str) -> Line:
+    def _score(self, name: str, number: int) -> Line:
+        place = self._places.get(number)
+        if place is not None:
+            return (Chunk(self.texts.plain("learn", "left_card", card=place.card + 1), "label"),)
         score = self.course.scores().get(name)
         return (Chunk(f"{score[0]}/{score[1]} ", "label"),) if score else ()
 

@@ -46,11 +46,24 @@ def told_hint(item: Question, value: Answer) -> Told:
     return told
 
 
+def told_reminder(hint: Told | None, *, again: bool) -> Told:
+    """That an answer is waited for, and how to pass it by; after a wrong one the hint, and how to be told."""
+
+    def told(texts: Texts) -> Line:
+        if hint is None:
+            return texts.line("learn", "not_answered" if again else "no_answer")
+        return (*hint(texts), *texts.line("page", "between_sentences"), *texts.line("learn", "try_again"))
+
+    return told
+
+
 def told_guess(verdict: Verdict | None, came_true: bool) -> Told:
     """Whether that was guessed; no verdict where what came of it cannot be read."""
     key, style = ("guess_right", "valid") if came_true else ("guess_wrong", "unknown")
 
     def told(texts: Texts) -> Line:
+        if verdict is Verdict.UNKNOWN and not came_true:
+            return (Chunk(texts.plain("learn", "guess_wrong_unknown"), style),)
         outcome = texts.plain("verify", f"verdict_{verdict.value}") if verdict else texts.plain("learn", "unreadable")
         return (Chunk(texts.plain("learn", key, verdict=outcome), style),)
 
@@ -64,7 +77,8 @@ def told_result(lesson: Lesson, left: Sequence[int], score: Score, first: Score 
         counts = {"right": score.right, "count": score.asked}
         more: Line = ()
         if left:
-            line = texts.line("learn", "unfinished", left=len(left), card=left[0] + 1)
+            way = ("course", "test_unfinished") if lesson.drawn_from else ("learn", "unfinished")
+            line = texts.line(*way, left=len(left), card=left[0] + 1)
             more = texts.line("learn", "so_far", **counts) if score.asked else ()
         elif lesson.drawn_from:
             line = texts.line("course", "test_result" if score.asked else "test_end", **counts)
