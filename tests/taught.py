@@ -80,7 +80,9 @@ class Class:
     @left.setter
     def left(self, at: tuple[int, int]) -> None:
         self.last, card = at
-        self.places[self.last] = LeftAt(card)
+        lesson = next(each for each in self.screen.course.lessons if each.number == self.last)
+        made = Sitting(lesson, self.screen.course.lessons, lesson_material(), Texts()).made
+        self.places[self.last] = LeftAt(card, made=made)
 
     @property
     def states(self) -> Mapping[int, str]:

@@ -51,12 +51,13 @@ def test_the_score_of_the_first_time_stays(state: Path) -> None:
         ({"done": [5, 2]}, (frozenset({2, 5}), {}, (0, 0), {})),
         (
             {"done": [1], "at": [5, 9], "states": {"3": "right", "4": "skipped"}},
-            (frozenset({1}), {}, (5, 9), {5: LeftAt(9, {3: "right", 4: "skipped"})}),
+            (frozenset({1}), {}, (5, 9), {}),
         ),
-        ({"at": [5, 0], "states": {}}, (frozenset(), {}, (5, 0), {})),
     ],
 )
-def test_files_of_earlier_versions_are_taken_over(state: Path, held: object, wanted: object) -> None:
+def test_of_files_of_earlier_versions_all_is_taken_over_but_answers_to_lessons_that_are_others_now(
+    state: Path, held: object, wanted: object
+) -> None:
     state.parent.mkdir()
     state.write_text(json.dumps(held))
     assert kept() == wanted
@@ -79,7 +80,7 @@ FOREIGN = {
 
 
 @pytest.mark.parametrize("name", FOREIGN)
-def test_a_file_that_is_foreign_broken_or_huge_says_nothing_and_is_written_anew(state: Path, name: str) -> None:
+def test_a_file_that_is_foreign_broken_or_huge_says_nothing_and_is_kept_beside(state: Path, name: str) -> None:
     state.parent.mkdir()
     state.write_bytes(FOREIGN[name].encode("utf-8", "surrogateescape"))
     assert kept() == NOTHING
@@ -87,6 +88,7 @@ def test_a_file_that_is_foreign_broken_or_huge_says_nothing_and_is_written_anew(
     mark_place(4, LeftAt(2, {2: "right"}))
     mark_score("fee", 1, 2)
     assert kept() == (frozenset({3}), {"fee": (1, 2)}, (4, 2), {4: LeftAt(2, {2: "right"})})
+    assert state.with_name("lessons.json.bad").read_bytes() == FOREIGN[name].encode("utf-8", "surrogateescape")
 
 
 @pytest.mark.parametrize(
@@ -181,13 +183,60 @@ def test_each_lesson_keeps_its_place_its_answers_and_the_choices_that_were_tried
     assert (places()[3].states, last_lesson()) == ({2: "skipped"}, 3)
 
 
-def test_the_one_place_of_earlier_versions_stays_when_another_lesson_is_begun(state) -> None:
+def test_what_a_lesson_was_when_it_was_left_is_kept_with_its_place(state) -> None:
+    mark_place(3, LeftAt(2, {1: "right"}, made="8d21f1c2.21"))
+    mark_place(5, LeftAt(1, {1: "wrong"}, made="00000000.9"))
+    assert {at: place.made for at, place in places().items()} == {3: "8d21f1c2.21", 5: "00000000.9"}
+    for made in (7, "x" * 99, None):
+        state.write_text(json.dumps({"places": {"5": {"card": 2, "made": made}}}))
+        assert places() == {5: LeftAt(2)}
+
+
+def test_states_of_an_earlier_version_are_cleared_away(state) -> None:
     state.parent.mkdir()
     state.write_text('{"at": [5, 12], "states": {"10": "right"}}')
     mark_place(3, LeftAt(2))
-    assert places() == {5: LeftAt(12, {10: "right"}), 3: LeftAt(2)}
-    held = json.loads(state.read_text())
-    assert held == {"at": [3, 2], "places": {"5": {"card": 12, "states": {"10": "right"}}, "3": {"card": 2}}}
+    assert json.loads(state.read_text()) == {"at": [3, 2], "places": {"3": {"card": 2}}}
+
+
+def test_two_programs_at_once_keep_the_answers_of_each_with_their_lesson(state) -> None:
+    """Each reads what the other wrote in between."""
+    for card in range(1, 4):
+        mark_place(3, LeftAt(card, {card: "right"}, made="a"))
+        mark_place(5, LeftAt(card + 10, {card: "wrong"}, made="b"))
+    assert places() == {3: LeftAt(3, {3: "right"}, made="a"), 5: LeftAt(13, {3: "wrong"}, made="b")}
+
+
+@posix
+@pytest.mark.parametrize("there", ["a file", "nothing yet"])
+def test_a_link_to_the_file_stays_one(state, tmp_path, there: str) -> None:
+    state.parent.mkdir()
+    real = tmp_path / "real.json"
+    if there == "a file":
+        real.write_text('{"done": [1]}')
+    state.symlink_to(real)
+    mark_done(3)
+    assert state.is_symlink()
+    assert json.loads(real.read_text())["done"] == ([1, 3] if there == "a file" else [3])
+
+
+@posix
+def test_links_in_a_circle_are_written_over(state) -> None:
+    state.parent.mkdir()
+    state.symlink_to(state)
+    mark_done(3)
+    assert done_lessons() == {3}
+
+
+def test_what_a_file_that_cannot_be_read_held_is_kept_once_and_one_that_can_leaves_nothing(state) -> None:
+    mark_done(3)
+    mark_done(4)
+    assert [each.name for each in state.parent.iterdir()] == ["lessons.json"]
+    state.write_text('{"done": [1, 2')
+    mark_done(5)
+    mark_done(6)
+    assert done_lessons() == {5, 6}
+    assert (state.parent / "lessons.json.bad").read_text() == '{"done": [1, 2'
 
 
 def test_what_is_no_answer_no_choice_and_no_seed_is_left_out(state) -> None:

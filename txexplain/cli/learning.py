@@ -7,7 +7,7 @@ import re
 from txexplain.cli.learn_asked import LONGEST, Asked, check
 from txexplain.lessons import all_lessons, lesson_of
 from txexplain.lessons.final_test import final_test, is_final_test
-from txexplain.model.course import NUMBER_OF_TEST
+from txexplain.model.course import NUMBER_OF_TEST, LeftAt
 from txexplain.model.errors import InputError
 from txexplain.model.lesson import Lesson
 from txexplain.texts import Texts
@@ -94,6 +94,14 @@ def _seed_of_test() -> int:
     return randbelow(_SEEDS) if left is None or left.seed is None else left.seed
 
 
+def _places() -> dict[int, LeftAt]:
+    """Where the lessons were left that still ask what they did, and the final test."""
+    from txexplain.cli.progress_file import places
+
+    lessons = {lesson.number: lesson for lesson in all_lessons()}
+    return {at: place for at, place in places().items() if at not in lessons or place.is_of(lessons[at])}
+
+
 def _teach(chosen: tuple[Lesson, ...], texts: Texts) -> None:
     from txexplain.cli import progress_file as kept
     from txexplain.cli.asking_why import answer_typed
@@ -102,7 +110,7 @@ def _teach(chosen: tuple[Lesson, ...], texts: Texts) -> None:
     from txexplain.tui.course import Course
     from txexplain.tui.run import teach
 
-    progress = (kept.done_lessons, kept.mark_done, kept.places, kept.mark_place, kept.last_lesson)
+    progress = (kept.done_lessons, kept.mark_done, _places, kept.mark_place, kept.last_lesson)
     scores = (kept.scores, kept.mark_score)
     course = Course(
         all_lessons(), lesson_material(), *progress, *scores, final_test=lambda: final_test(_seed_of_test())

@@ -4,17 +4,19 @@ It need not be there. It is an object of JSON, of which each member may be missi
 
     {"done": [1, 5], "scores": {"coins": [4, 5], "script": [1, 2]},
      "at": [6, 9],
-     "places": {"6": {"card": 9, "states": {"3": "right", "7": "tried"}, "tried": {"7": "2"}},
-                "0": {"card": 4, "states": {"1": "wrong"}, "seed": 77}}}
+     "places": {"6": {"card": 9, "states": {"3": "right", "7": "tried"}, "tried": {"7": "2"}, "made": "8d21f1c2.21"},
+                "0": {"card": 4, "states": {"1": "wrong"}, "seed": 77, "made": "03b1c22e.22"}}}
 
 - `done`: the numbers of the lessons that are done.
 - `scores`: by the name of a lesson how many of its questions and guesses were right at the first try, of how many,
-  when it was taken to its end for the first time; what was shown to a class is not counted.
+  when it was taken to its end for the first time, if nothing was shown to a class.
 - `at`: the number of the lesson that one was in last, and the card, from 0.
 - `places`: by the number of each lesson that was left in its middle the card, how its cards were answered, and which
-  choices of them were tried; of the final test, which has the number 0, the seed by which it was drawn.
+  choices of them were tried; of the final test, which has the number 0, the seed by which it was drawn. `made` tells
+  what the lesson was then: of one that was changed since, a place says nothing.
 
-Earlier versions kept one place: the card in `at`, and beside it `states`, as now in a place.
+Earlier versions kept one place, the card in `at`, and beside it `states`, without what the lesson was; these are not
+read. What cannot be read at all is never written over: it is kept beside, as `lessons.json.bad`.
 """
 
 from __future__ import annotations
@@ -99,22 +101,20 @@ def last_lesson() -> int | None:
 
 def places() -> dict[int, LeftAt]:
     """Where each lesson was left that was not taken to its end; what the file should not hold is left out."""
-    noted = _noted()
-    number, card = left_at()
-    earlier = {number: LeftAt(card, _by_card(noted.get("states"), _is_state))} if card else {}
-    found = noted.get("places")
+    found = _noted().get("places")
     pairs = list(found.items())[:_MOST_LESSONS] if isinstance(found, dict) else []
     read = {int(name): _place(each) for name, each in pairs if _is_card(name) and isinstance(each, dict)}
-    return {number: place for number, place in (earlier | read).items() if place.is_begun}
+    return {number: place for number, place in read.items() if place.is_begun}
 
 
 def _place(found: Mapping[str, Any]) -> LeftAt:
-    card, seed = found.get("card"), found.get("seed")
+    card, seed, made = found.get("card"), found.get("seed"), found.get("made")
     return LeftAt(
         card if isinstance(card, int) and _is_number(card, _MOST_CARDS) else 0,
         _by_card(found.get("states"), _is_state),
         _by_card(found.get("tried"), _are_choices),
         seed if isinstance(seed, int) and _is_number(seed, _MOST_SEED) else None,
+        made if isinstance(made, str) and len(made) <= _LONGEST_NAME else "",
     )
 
 
@@ -146,7 +146,7 @@ def mark_place(number: int, place: LeftAt) -> None:
 
 def _written(place: LeftAt) -> dict[str, Any]:
     """Only what there is to be told."""
-    members = {"card": place.card, "states": dict(place.states), "tried": dict(place.tried)}
+    members = {"card": place.card, "states": dict(place.states), "tried": dict(place.tried), "made": place.made}
     seed = {} if place.seed is None else {"seed": place.seed}
     return {name: value for name, value in members.items() if value} | seed
 
@@ -162,13 +162,20 @@ def progress_path() -> Path | None:
 def _noted() -> dict[str, Any]:
     """All that the file holds; nothing where it cannot be read."""
     try:
-        path = _path()
-        if not path.is_file() or path.stat().st_size > _MOST_BYTES:
-            return {}
-        found = json.loads(path.read_text(encoding="utf-8"))
-        return found if isinstance(found, dict) else {}
-    except (OSError, ValueError, RecursionError, RuntimeError):
+        return _held(_path()) or {}
+    except (OSError, RuntimeError):
         return {}
+
+
+def _held(path: Path) -> dict[str, Any] | None:
+    """All that this file holds; None where it cannot be read. Raises OSError."""
+    if not path.is_file() or path.stat().st_size > _MOST_BYTES:
+        return None
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _note(**news: object) -> None:
@@ -176,13 +183,28 @@ def _note(**news: object) -> None:
     with suppress(OSError, RuntimeError):
         path = _path()
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f"{path.name}.{os.getpid()}")
-        try:
-            held = {name: value for name, value in (_noted() | news).items() if value is not None or name not in news}
-            beside.write_text(json.dumps(held) + "\n", encoding="utf-8")
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
+        path = _itself(path)
+        had = _held(path)
+        held = {name: value for name, value in ((had or {}) | news).items() if value is not None or name not in news}
+        _write(path, json.dumps(held) + "\n", keeps=had is None and path.is_file())
+
+
+def _itself(path: Path) -> Path:
+    """The file that a link there leads to, if it is or can be one; else the link, which is written over."""
+    real = Path(os.path.realpath(path))
+    return real if real.is_file() or (not os.path.lexists(real) and real.parent.is_dir()) else path
+
+
+def _write(path: Path, text: str, *, keeps: bool) -> None:
+    """All of it or nothing; what was there is kept under another name, or not. Raises OSError."""
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        if keeps:
+            path.replace(path.with_name(f"{path.name}.bad"))
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _path() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import blake2s
 from typing import NamedTuple, TypeAlias
 
 from txexplain.model.frozen import FrozenDict
@@ -104,6 +105,12 @@ class Lesson(NamedTuple):
     needs: tuple[str, ...] = ()
     drawn_from: tuple[str, ...] = ()
     seed: int | None = None
+
+    @property
+    def made(self) -> str:
+        """A short digest of what it asks, and of how much it shows: what was kept of another lesson says nothing."""
+        asked = [(at, item) for at, item in enumerate(self.items) if not isinstance(item, Screen)]
+        return blake2s(repr((len(self.items), asked)).encode(), digest_size=4).hexdigest()
 
 
 class BlockTrial(NamedTuple):

@@ -81,7 +81,14 @@ class Given:
 
     def score(self) -> Score:
         states = list(self.states.values())
-        return Score(states.count("right"), sum(state in ("right", "wrong", "late", "tried") for state in states))
+        asked = sum(state in ("right", "wrong", "late", "tried") for state in states)
+        shown = states.count("shown") if self.once and asked else 0  # in a test one that is shown is missed
+        return Score(states.count("right"), asked + shown)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether something was shown that was to be answered: what is right then is no score."""
+        return "shown" in self.states.values()
 
     def tried_choices(self) -> dict[int, str]:
         """By card the digits of the choices that were tried, and are not right."""

@@ -264,7 +264,7 @@ class LessonScreen(TellingScreen[None]):
             if not sitting.lesson.drawn_from:
                 course.on_done(sitting.lesson.number)
             score = sitting.given.score()
-            if score.asked and score.asked >= len(sitting.lesson.drawn_from):  # a test counts as a whole
+            if score.asked and not sitting.given.is_shown and score.asked >= len(sitting.lesson.drawn_from):
                 course.on_score(sitting.lesson.name, *score)
 
     def _show_status(self) -> None:

@@ -46,6 +46,7 @@ class Sitting:
         self._revealed: set[int] = set()
         self._seen = {0}
         self.speak(texts)
+        self.made = f"{lesson.made}.{len(self.cards)}"
 
     def speak(self, texts: Texts) -> None:
         """The same in another language."""
@@ -175,12 +176,14 @@ class Sitting:
         self.go(max(self._seen))
 
     def go_on_from(self, place: LeftAt) -> None:
-        """To where one left off, and says so; nowhere where there is no such card, or where it was another test."""
-        if place.card < len(self.cards) and place.seed == self.lesson.seed:
+        """To where one left off, and says so; nowhere where the lesson was another. That alone never ends it."""
+        if place.card < len(self.cards) and place.made == self.made:
             self._seen.update(range(place.card))
             self.given.take_over(self.cards, place)
             self.go(place.card)
-            if place.card:
+            if self.is_done:
+                self.back()
+            if self.at:
                 self._message = lambda texts: texts.line("learn", "left_here")
 
     @property
@@ -188,7 +191,7 @@ class Sitting:
         """Where one is, to go on from there another time; nothing where the lesson is done."""
         if self.is_done:
             return LeftAt()
-        return LeftAt(self.at, dict(self.given.states), self.given.tried_choices(), self.lesson.seed)
+        return LeftAt(self.at, dict(self.given.states), self.given.tried_choices(), self.lesson.seed, self.made)
 
     @property
     def is_done(self) -> bool:
