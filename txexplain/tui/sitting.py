@@ -180,7 +180,7 @@ class Sitting:
             self._seen.update(range(place.card))
             self.given.take_over(self.cards, place)
             self.go(place.card)
-            if place.card:
+            if place.card and self.given.told(place.card) is None:
                 self._message = lambda texts: texts.line("learn", "left_here")
 
     @property
