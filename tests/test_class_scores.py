@@ -45,15 +45,15 @@ def test_scores_are_put_together_a_row_a_learner(cli, files) -> None:
     lines = cli("learn", "--class", *files).out.split("\n")
     at = next(at for at, line in enumerate(lines) if line.split()[:2] == ["coins", "script"])
     assert [line.split() for line in lines[at : at + 5]] == [
-        ["coins", "script", "test", "sum", "share"],
-        ["anna", "4/4", "5/7", "14/20", "23/31", "74", "%"],
-        ["Ben", "B", "1/4", "–", "–", "1/4", "25", "%"],
+        ["coins", "script", "test", "total", "right"],
+        ["anna", "4/4", "5/7", "14/20", "23/31", "74%"],
+        ["Ben", "B", "1/4", "–", "–", "1/4", "25%"],
         ["早", "–", "–", "–", "–", "–"],
-        ["class", "62", "%", "71", "%", "70", "%", "24/35", "50", "%"],
+        ["class", "62%", "71%", "70%", "24/35", "50%"],
     ]
     told = "\n".join(lines[at + 5 :])
     assert told.index("coins ") < told.index("test ") < told.index("script ")
-    assert "62 % (5/8), taken by 2: A transaction spends coins" in told
+    assert "62% (5/8), taken by 2: A transaction spends coins" in told
     assert "Weakest: coins, script." in told
 
 

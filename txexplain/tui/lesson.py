@@ -247,8 +247,8 @@ class LessonScreen(TellingScreen[None]):
     def _draw(self) -> None:
         self._note()
         self._show_status()
-        self.bar.show_marks(self.sitting.marks(), self.sitting.at)
         self.bar.styles.padding = (0, self.card.padding)
+        self.bar.show_marks(self.sitting.marks(), self.sitting.at)
         self.card.styles.margin = (int(self.size.height >= _AIRY), 0, 0, 0)
         self.card.show(self.sitting)
         self._show_foot()

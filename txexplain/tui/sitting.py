@@ -183,7 +183,7 @@ class Sitting:
             self.go(place.card)
             if self.is_done:
                 self.back()
-            if self.at:
+            if self.at and self.given.told(self.at) is None:
                 self._message = lambda texts: texts.line("learn", "left_here")
 
     @property
