@@ -209,6 +209,22 @@ def test_a_test_that_was_left_is_gone_on_with_and_another_one_is_begun_anew() ->
         later.play(go_on)
 
 
+def test_in_the_test_an_answer_that_was_shown_is_missed_and_the_score_is_not_kept() -> None:
+    test = short(final_test(3), 3)
+    room = Class(test)
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await pilot.press("right")
+        await pilot.press(*right_keys(room.sitting))
+        await pilot.press("right", "P", "space", "right", "space", "right")
+        told = room.text
+        assert Texts().plain("course", "test_result", right=1, count=3) in told
+        assert {name for name in test.drawn_from if f"txexplain learn {name} " in told} == {*test.drawn_from[1:]}
+        assert room.scores == {}
+
+    room.play(play)
+
+
 def test_what_is_skipped_waits_and_nothing_is_said_to_be_read_again_until_then() -> None:
     room = Class(final_test(3))
 

@@ -12,6 +12,7 @@ from textual.events import Key
 from textual.pilot import Pilot
 
 from txexplain.explain.document import Steps
+from txexplain.model.course import LeftAt
 from txexplain.texts import Texts
 from txexplain.tui.app import TellingApp
 from txexplain.tui.lesson import LessonScreen
@@ -281,6 +282,47 @@ def test_answers_are_kept_for_whoever_comes_back_and_forgotten_at_the_end() -> N
         await room.again(pilot)
         assert "Right first time: 10 of 11" in room.text
         assert room.states == {}
+
+    room.play(play)
+
+
+@pytest.mark.parametrize("made", ["", "00000000.30"])
+def test_answers_to_a_lesson_that_was_another_then_say_nothing(made: str) -> None:
+    room = Class("script")
+    asked = dict.fromkeys((6, 9, 12, 16, 17, 18, 19, 21, 24, 25, 28), "right")
+    room.places, room.last = {5: LeftAt(29, asked, made=made)}, 5
+
+    async def play(pilot: Pilot[Any]) -> None:
+        assert room.sitting.at == 0
+        assert {mark.state for mark in room.sitting.marks()[1:]} == {"open"}
+        assert (room.states, room.scores, room.done) == ({}, {}, [])
+
+    room.play(play)
+
+
+def test_opening_a_lesson_alone_gives_no_score() -> None:
+    room = Class("script")
+    asked = dict.fromkeys((6, 9, 12, 16, 17, 18, 19, 21, 24, 25, 28), "right")
+    room.left = (5, 29)
+    room.states = asked
+
+    async def play(pilot: Pilot[Any]) -> None:
+        assert room.sitting.at == 28
+        assert (room.states, room.scores, room.done) == (asked, {}, [])
+        await pilot.press("right")
+        assert (room.scores, room.done) == ({"script": (11, 11)}, [5])
+
+    room.play(play)
+
+
+def test_a_lesson_of_which_an_answer_was_shown_gives_no_score() -> None:
+    room = Class("script")
+    states = dict.fromkeys((6, 9, 12, 16, 17, 18, 19, 21, 24, 25), "right") | {28: "shown"}
+    room.left, room.states = (5, 28), states
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await pilot.press("right")
+        assert (room.scores, room.done) == ({}, [5])
 
     room.play(play)
 

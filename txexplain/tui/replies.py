@@ -19,7 +19,10 @@ Told = Callable[[Texts], Line]
 
 
 class Score(NamedTuple):
-    """How many questions and guesses were right at the first try, of how many; without those shown to a class."""
+    """How many questions and guesses were right at the first try, of how many.
+
+    Without those shown to a class; in a test these count as missed, once anything was answered.
+    """
 
     right: int
     asked: int
