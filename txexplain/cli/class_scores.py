@@ -9,11 +9,11 @@ from txexplain.cli.learn_asked import Asked
 from txexplain.cli.learner_files import read_class
 from txexplain.cli.output import show, tell_note, write
 from txexplain.explain.parts.numbers import grouped
+from txexplain.explain.parts.spreadsheet import in_a_cell
 from txexplain.lessons import all_lessons
 from txexplain.model.course import FINAL_TEST
 from txexplain.model.errors import InputError
 from txexplain.model.scores import ClassScores, Learner, percent, total
-from txexplain.render.spreadsheet import in_a_cell
 from txexplain.texts import Line, Texts
 
 _NAMED = 3  # names of no lesson that are told of a file

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
 
+from txexplain.explain.parts.spreadsheet import in_a_cell
 from txexplain.model.quiz import Quiz, QuizQuestion
-from txexplain.render.spreadsheet import in_a_cell
 from txexplain.texts import Texts, plain
 
 _CHOICES = 4

@@ -95,7 +95,8 @@ def told_result(lesson: Lesson, left: Sequence[int], score: Score, first: Score 
 
 
 def end_of_test(card: Card, sitting: Sitting) -> Card:
-    """The last card of the final test: what to read again, once all is answered."""
+    """The last card of the final test: what to read again, once all is answered; nothing where all was shown."""
     lesson, texts = sitting.lesson, sitting.texts
-    told = () if sitting.left else to_read_again(lesson, sitting.course, sitting.given.states, texts)
+    is_told = not sitting.left and sitting.given.score().asked
+    told = to_read_again(lesson, sitting.course, sitting.given.states, texts) if is_told else ()
     return card._replace(title=lesson_title(lesson, texts), words=told)
