@@ -336,3 +336,49 @@ def test_what_is_answered_is_noted_at_once() -> None:
         assert room.states == {12: "right"}
 
     room.play(play)
+
+
+def test_the_list_says_what_is_below_how_long_each_takes_and_where_each_was_left() -> None:
+    room = Class(None)
+    room.places.update({2: LeftAt(4), 5: LeftAt(8, {6: "right"})})
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await room.again(pilot)
+        rows = room.text.split("\n")
+        assert "↓ more lines below: " in room.text
+        assert (
+            next(row for row in rows if "A transaction spends coins" in row).rstrip().endswith("coins         20 min")
+        )
+        left = [row.split("left off at page")[1].split()[0] for row in rows if "left off at page" in row]
+        assert left == ["5", "9"]
+        assert next(row for row in rows if "What is signed" in row or "What exactly" in row).rstrip().endswith("min")
+
+    room.play(play, (80, 30))
+
+
+@pytest.mark.parametrize("size", [(100, 24), (80, 24), (60, 20)])
+def test_the_signs_are_explained_on_the_first_card_of_a_long_lesson(size: tuple[int, int]) -> None:
+    room = Class("script")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        below = room.text.split("\n")[2]
+        assert below.strip().startswith("· to come  – read")
+        assert below.rstrip().endswith("✗ wrong  » skipped" if size[0] >= 80 else "✗ wrong")
+        await pilot.press("right")
+        assert "· to come" not in room.text
+
+    room.play(play, size)
+
+
+def test_of_a_transaction_that_is_judged_as_it_is_nothing_is_said_to_have_changed() -> None:
+    room = Class("confirmation")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await room.go(pilot, "guess")
+        assert "before the change" not in room.text
+        await pilot.press("1")
+        assert "The transaction is valid; nothing was changed." in room.text
+        assert "→ ✓ valid" not in room.text
+        assert "You were right: valid." in room.text
+
+    room.play(play)

@@ -136,7 +136,10 @@ def test_what_was_there_before_is_told_from_what_is_there_now() -> None:
 
 
 def test_a_note_that_says_no_more_than_the_label_is_left_out() -> None:
-    facts = (Fact("version", (text("01 = 1"),), text("the version")), Fact("locktime", (text("0"),), text("a height")))
+    facts = (
+        Fact("version", (text("01 = 1"),), text("the version")),
+        Fact("locktime", (text("0"),), text("a height")),
+    )
     assert spoken([Facts(facts)]) == ["version: 01 = 1", "locktime: 0. a height"]
 
 
