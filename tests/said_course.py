@@ -11,13 +11,22 @@ from typing import Any
 
 import pytest
 from taught import Class, right_keys, wrong_keys
+from test_learn_options import REFUSED
 from textual.pilot import Pilot
 
 from txexplain.lessons.final_test import final_test
 
 Call = list[str]
 _SCORES = {"scores": {"coins": [1, 4], "script": [7, 7], "golf": [1, 2]}}
-_WRONG = ("{", "[]", '{"scores": []}', '{"scores": {"coins": [9, 3]}}', '{"done": "' + "x" * 70_000 + '"}')
+_UNKNOWN = {"scores": {f"u{number}": [1, 1] for number in range(9)}}
+_WRONG = (
+    "[" * 60_000,
+    "{",
+    "[]",
+    '{"scores": []}',
+    '{"scores": {"coins": [9, 3]}}',
+    '{"done": "' + "x" * 70_000 + '"}',
+)
 
 
 def of_the_course() -> Iterator[Call]:
@@ -44,6 +53,9 @@ def of_the_course() -> Iterator[Call]:
     names = [*wrong, folder, folder / "missing.json", closed, Path(os.devnull)]
     yield ["learn", "--class", str(good), *map(str, names)]
     yield ["learn", "--class", str(folder)]
+    good.write_text(json.dumps(_UNKNOWN))
+    yield ["learn", "--class", str(good), str(good)]
+    yield from (["learn", *words.split()] for words in REFUSED)
 
 
 def take_the_final_test() -> None:

@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 
 from txexplain.lessons import all_lessons, lesson_of
 from txexplain.lessons.material import lesson_material
+from txexplain.model.course import LeftAt
 from txexplain.model.frozen import frozen
 from txexplain.model.lesson import Experiment, Lesson, Question, Show
 from txexplain.texts import Texts
@@ -53,18 +54,17 @@ class Class:
 
     def __init__(self, lesson: Lesson | str | None, language: str = "en", lessons: tuple[Lesson, ...] = ()) -> None:
         self.done: list[int] = []
-        self.left = (0, 0)
-        self.states: dict[int, str] = {}
+        self.places: dict[int, LeftAt] = {}
+        self.last: int | None = None
         self.scores: dict[str, tuple[int, int]] = {}
         course = Course(
             lessons or all_lessons(),
             lesson_material(),
             lambda: frozenset(self.done),
             self.done.append,
-            lambda: self.left,
+            lambda: self.places,
             self.leave_at,
-            lambda: self.states,
-            self.note_states,
+            lambda: self.last if self.last in self.places else None,
             lambda: self.scores,
             self.note_score,
         )
@@ -72,11 +72,33 @@ class Class:
         self.screen = LessonScreen(first, course) if first else LessonsScreen(course)
         self.app: TellingApp[Any] = TellingApp(Texts(language), self.screen, "learn")
 
-    def leave_at(self, lesson: int, card: int) -> None:
-        self.left = lesson, card
+    @property
+    def left(self) -> tuple[int, int]:
+        """The lesson that one was in last, and the card."""
+        return self.last or 0, self.places.get(self.last or 0, LeftAt()).card
 
-    def note_states(self, states: Mapping[int, str]) -> None:
-        self.states = dict(states)
+    @left.setter
+    def left(self, at: tuple[int, int]) -> None:
+        self.last, card = at
+        lesson = next(each for each in self.screen.course.lessons if each.number == self.last)
+        made = Sitting(lesson, self.screen.course.lessons, lesson_material(), Texts()).made
+        self.places[self.last] = LeftAt(card, made=made)
+
+    @property
+    def states(self) -> Mapping[int, str]:
+        """How its cards were answered."""
+        return self.places.get(self.last or 0, LeftAt()).states
+
+    @states.setter
+    def states(self, states: Mapping[int, str]) -> None:
+        assert self.last is not None
+        self.places[self.last] = self.places[self.last]._replace(states=states)
+
+    def leave_at(self, lesson: int, place: LeftAt) -> None:
+        self.last = lesson
+        self.places.pop(lesson, None)
+        if place.is_begun:
+            self.places[lesson] = place
 
     def note_score(self, name: str, right: int, asked: int) -> None:
         self.scores.setdefault(name, (right, asked))

@@ -96,8 +96,11 @@ def test_the_data_follows_its_schema_and_has_the_same_numbers(cli, files, tmp_pa
     assert found["left_out"] == [{"file": missing, "reason": "missing"}]
 
 
+FORMULAS = ("=1+1.json", "+1.json", "-1.json", "@a.json", " =1+2.json", "＝1+2.json", "＋1.json", 'q",x.json')
+
+
 def test_a_spreadsheet_gets_numbers_and_never_a_formula(cli, files, tmp_path) -> None:
-    sly = [written(tmp_path / name, BEN) for name in ("=1+1.json", "+1.json", "-1.json", "@a.json", 'q",x.json')]
+    sly = [written(tmp_path / name, BEN) for name in FORMULAS]
     rows = list(csv.reader(StringIO(cli("learn", "--class", *files, *sly, "--csv").out)))
     assert rows[0] == [
         "name",
@@ -106,12 +109,12 @@ def test_a_spreadsheet_gets_numbers_and_never_a_formula(cli, files, tmp_path) ->
     ]
     assert rows[1] == ["anna", "4", "4", "5", "7", "14", "20", "23", "31", "74"]
     assert rows[3] == ["早", "", "", "", "", "", "", "0", "0", ""]
-    assert [row[0] for row in rows[4:]] == ["'=1+1", "'+1", "'-1", "'@a", 'q",x']
+    assert [row[0] for row in rows[4:]] == ["'=1+1", "'+1", "'-1", "'@a", "' =1+2", "'＝1+2", "'\uff0b1", 'q",x']
     assert {len(row) for row in rows} == {10}
 
 
 NONSENSE = {
-    "no_json": ["", "{", "nonsense", "[" * 60_000, '{"done": [1]} {}', "1" * 5000],
+    "no_json": ["", "{", "nonsense", '{"done": [1]} {}', "1" * 5000],
     "foreign": ["{}", "[]", "[1, 5]", "7", "null", '"done"', '{"txid": "00"}'],
     "no_scores": ['{"scores": []}', '{"scores": [["coins", [1, 2]]]}', '{"scores": 5}', '{"scores": null}'],
     "impossible": [
@@ -121,6 +124,7 @@ NONSENSE = {
             *("[1, 201]", "[1, 1000000000000000000000]", "null", "{}", "[NaN, 1]", "[[1], 2]"),
         )
     ],
+    "deep": ["[" * 60_000, '{"scores":' + '{"a":' * 10_000 + "1" + "}" * 10_001],
     "huge": ['{"done": [1], "x": "' + "x" * 70_000 + '"}'],
 }
 
@@ -184,7 +188,43 @@ def test_a_name_with_control_characters_or_of_great_length_does_no_harm(cli, tmp
 def test_a_file_that_is_named_twice_counts_once_and_a_byte_order_mark_does_no_harm(cli, tmp_path) -> None:
     file = tmp_path / "anna.json"
     file.write_bytes(b"\xef\xbb\xbf" + json.dumps(ANNA).encode())
-    assert len(scores_of(cli, str(file), str(file))["files"]) == 1
+    names = [str(file), str(file), str(tmp_path / "." / "x" / ".." / "anna.json")]
+    (tmp_path / "x").mkdir()
+    found = scores_of(cli, *names)
+    assert len(found["files"]) == 1
+    assert found["left_out"] == [{"file": name, "reason": "twice"} for name in names[1:]]
+
+
+@posix
+def test_a_link_to_a_file_that_is_named_too_counts_no_second_time(cli, tmp_path) -> None:
+    file, link = tmp_path / "anna.json", tmp_path / "ben.json"
+    file.write_text(json.dumps(ANNA))
+    link.symlink_to(file)
+    ran = cli("learn", "--class", str(file), str(link))
+    assert "named twice" in " ".join(ran.err.split())
+    assert "1 file" in ran.out
+
+
+def test_a_name_of_no_characters_is_seen(cli, files) -> None:
+    assert "Left out: “”," in cli("learn", "--class", "", files[0]).err
+
+
+def test_many_scores_for_no_lesson_are_one_note(cli, tmp_path) -> None:
+    scores = {f"u{number}": [1, 1] for number in range(3_000)} | {"coins": [3, 4]}
+    ran = cli("learn", "--class", written(tmp_path / "many.json", {"scores": scores}))
+    assert "scores for 3,000 names of no lesson (u0, u1, u2, …)" in " ".join(ran.err.split())
+    assert len(ran.err.split("\n")) < 6
+    two = written(tmp_path / "two.json", {"scores": {"a": [1, 1], "b": [1, 1]}})
+    assert "2 names of no lesson (a, b)" in " ".join(cli("learn", "--class", two).err.split())
+
+
+def test_half_a_surrogate_pair_comes_out_as_its_escape(cli, tmp_path) -> None:
+    """Readers of JSON, jq among them, refuse it."""
+    file = written(tmp_path / "anna.json", '{"scores": {"\\ud800": [1, 2], "coins": [3, 4]}}')
+    ran = cli("learn", "--class", file, "\udcff.json", "--json")
+    found = json.loads(ran.out)
+    assert found["files"][0]["unknown_lessons"] == ["\\ud800"]
+    assert found["left_out"][0]["file"] == "\\udcff.json"
 
 
 def test_files_without_a_score_yet_are_told_so(cli, tmp_path) -> None:

@@ -190,6 +190,10 @@ def test_quiet_tells_errors_all_the_same(cli) -> None:
         (["trace", "--json=3", "first"], "option_takes_no_value", "--json"),
         (["trace", "--input", "x", "first"], "not_a_number", "--input"),
         (["trace", "-ix", "first"], "not_a_number", "--input"),
+        (["trace", "--input", "\u0660", "first"], "not_a_number", "\u0660"),
+        (["verify", "--height", "1_0", "first"], "not_a_number", "1_0"),
+        (["learn", "--quiz", "--count", "\u0663"], "not_in_range", "\u0663"),
+        (["learn", "--quiz", "--count", "1_0"], "not_in_range", "1_0"),
         (["decode", "first", "second"], "extra_argument", "second"),
     ],
 )

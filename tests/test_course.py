@@ -140,7 +140,7 @@ def test_it_is_asked_for_by_its_name_or_its_title_and_takes_a_number(cli) -> Non
     assert cli("learn", "test").out == first != cli("learn", "test", "--seed", "2").out
     refused = cli("learn", "script", "--seed", "2")
     assert (refused.status, refused.out) == (2, "")
-    assert "`test`" in refused.err
+    assert "learn test" in refused.err
     assert cli("learn", "test", "--plan").status == 2
 
 
@@ -200,14 +200,53 @@ def test_without_a_mistake_nothing_is_to_be_read_again() -> None:
     room.play(play)
 
 
+def test_a_test_that_was_left_is_gone_on_with_and_another_one_is_begun_anew() -> None:
+    room = Class(final_test(3))
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await pilot.press("right", *wrong_keys(room.sitting))
+        await pilot.press(*wrong_keys(room.sitting), "right")
+        assert room.places[0].seed == 3
+
+    room.play(play)
+    places = dict(room.places)
+    for seed, wanted in ((3, (2, {1: "wrong"})), (4, (0, {}))):
+        later = Class(final_test(seed))
+        later.places.update(places)
+
+        async def go_on(_: Pilot[Any], later: Class = later, wanted: object = wanted) -> None:
+            assert (later.sitting.at, later.sitting.given.states) == wanted
+
+        later.play(go_on)
+
+
+def test_in_the_test_an_answer_that_was_shown_is_missed_and_the_score_is_not_kept() -> None:
+    test = short(final_test(3), 3)
+    room = Class(test)
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await pilot.press("right")
+        await pilot.press(*right_keys(room.sitting))
+        await pilot.press("right", "P", "space", "right", "space", "right")
+        told = room.text
+        assert Texts().plain("course", "test_result", right=1, count=3) in told
+        assert {name for name in test.drawn_from if f"txexplain learn {name} " in told} == {*test.drawn_from[1:]}
+        assert room.scores == {}
+
+    room.play(play)
+
+
 def test_what_is_skipped_waits_and_nothing_is_said_to_be_read_again_until_then() -> None:
     room = Class(final_test(3))
 
     async def play(pilot: Pilot[Any]) -> None:
         room.sitting.go(QUESTIONS + 1)
         await room.again(pilot)
-        assert "Still to answer: 20" in room.text
-        assert "read again" not in room.text.lower()
+        assert "Not done yet: 20 questions are open." in room.text
+        assert "Read these again" not in room.text
+        assert "Enter: to the first open question" in room.text
+        await pilot.press("enter")
+        assert room.sitting.at == 1
         assert room.scores == {}
 
     room.play(play)

@@ -554,6 +554,7 @@ def test_the_palette_offers_commands_in_the_language_of_the_reader(language: str
         await pilot.pause(0.1)
         found = prompts(app)
         assert any(Texts(language).plain("step", "does_language") in each for each in found)
+        assert not any(re.search(r"\s[,，:：;；]", each) for each in found)
         assert language == "en" or not any(re.search("Show|Change|Quit", each) for each in found)
 
     piloted(app, play)

@@ -146,10 +146,16 @@ def test_whoever_leaves_after_a_wrong_answer_comes_back_to_a_second_try() -> Non
 
     room.play(play)
     later = room_of()
-    later.left, later.states = (99, 1), room.states
+    later.places.update(room.places)
 
     async def go_on(pilot: Pilot[Any]) -> None:
         assert later.sitting.waits
+        assert "✗ 2" in later.text
+        assert "“2” is not right." in later.text
+        await pilot.press("enter")
+        assert "Try again, or → shows the answer." in " ".join(later.text.split())
+        assert "“2” is not right." in later.text
+        assert "1–4 answer" in later.text
         await pilot.press("3")
         assert later.states == {1: "wrong"}
 

@@ -12,6 +12,7 @@ from textual.events import Key
 from textual.pilot import Pilot
 
 from txexplain.explain.document import Steps
+from txexplain.model.course import LeftAt
 from txexplain.texts import Texts
 from txexplain.tui.app import TellingApp
 from txexplain.tui.lesson import LessonScreen
@@ -24,7 +25,7 @@ def test_a_lesson_goes_on_where_it_was_left_and_says_so() -> None:
     room.left = 5, 9
 
     async def play(pilot: Pilot[Any]) -> None:
-        assert "left off at card 10" in next(line for line in room.text.split("\n") if "▸" in line)
+        assert "left off at page 10" in next(line for line in room.text.split("\n") if "▸" in line)
         await pilot.press("enter")
         assert (room.sitting.lesson.number, room.sitting.at) == (5, 9)
         assert "You left off here last time. Home: from the start." in room.text
@@ -43,7 +44,7 @@ def test_the_list_of_keys_says_what_the_row_of_cards_means() -> None:
     async def play(pilot: Pilot[Any]) -> None:
         await pilot.press("question_mark")
         await room.again(pilot)
-        assert "the row of cards under the title" in " ".join(room.text.split())
+        assert "the row of pages under the title" in " ".join(room.text.split())
 
     room.play(play)
 
@@ -285,6 +286,47 @@ def test_answers_are_kept_for_whoever_comes_back_and_forgotten_at_the_end() -> N
     room.play(play)
 
 
+@pytest.mark.parametrize("made", ["", "00000000.30"])
+def test_answers_to_a_lesson_that_was_another_then_say_nothing(made: str) -> None:
+    room = Class("script")
+    asked = dict.fromkeys((6, 9, 12, 16, 17, 18, 19, 21, 24, 25, 28), "right")
+    room.places, room.last = {5: LeftAt(29, asked, made=made)}, 5
+
+    async def play(pilot: Pilot[Any]) -> None:
+        assert room.sitting.at == 0
+        assert {mark.state for mark in room.sitting.marks()[1:]} == {"open"}
+        assert (room.states, room.scores, room.done) == ({}, {}, [])
+
+    room.play(play)
+
+
+def test_opening_a_lesson_alone_gives_no_score() -> None:
+    room = Class("script")
+    asked = dict.fromkeys((6, 9, 12, 16, 17, 18, 19, 21, 24, 25, 28), "right")
+    room.left = (5, 29)
+    room.states = asked
+
+    async def play(pilot: Pilot[Any]) -> None:
+        assert room.sitting.at == 28
+        assert (room.states, room.scores, room.done) == (asked, {}, [])
+        await pilot.press("right")
+        assert (room.scores, room.done) == ({"script": (11, 11)}, [5])
+
+    room.play(play)
+
+
+def test_a_lesson_of_which_an_answer_was_shown_gives_no_score() -> None:
+    room = Class("script")
+    states = dict.fromkeys((6, 9, 12, 16, 17, 18, 19, 21, 24, 25), "right") | {28: "shown"}
+    room.left, room.states = (5, 28), states
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await pilot.press("right")
+        assert (room.scores, room.done) == ({}, [5])
+
+    room.play(play)
+
+
 def test_what_is_answered_is_noted_at_once() -> None:
     room = Class("script")
 
@@ -292,5 +334,51 @@ def test_what_is_answered_is_noted_at_once() -> None:
         await room.go(pilot, "number")
         await pilot.press("4", "enter")
         assert room.states == {11: "right"}
+
+    room.play(play)
+
+
+def test_the_list_says_what_is_below_how_long_each_takes_and_where_each_was_left() -> None:
+    room = Class(None)
+    room.places.update({2: LeftAt(4), 5: LeftAt(8, {6: "right"})})
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await room.again(pilot)
+        rows = room.text.split("\n")
+        assert "↓ more lines below: " in room.text
+        assert (
+            next(row for row in rows if "A transaction spends coins" in row).rstrip().endswith("coins         20 min")
+        )
+        left = [row.split("left off at page")[1].split()[0] for row in rows if "left off at page" in row]
+        assert left == ["5", "9"]
+        assert next(row for row in rows if "What is signed" in row or "What exactly" in row).rstrip().endswith("min")
+
+    room.play(play, (80, 30))
+
+
+@pytest.mark.parametrize("size", [(100, 24), (80, 24), (60, 20)])
+def test_the_signs_are_explained_on_the_first_card_of_a_long_lesson(size: tuple[int, int]) -> None:
+    room = Class("script")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        below = room.text.split("\n")[2]
+        assert below.strip().startswith("· to come  – read")
+        assert below.rstrip().endswith("✗ wrong  » skipped" if size[0] >= 80 else "✗ wrong")
+        await pilot.press("right")
+        assert "· to come" not in room.text
+
+    room.play(play, size)
+
+
+def test_of_a_transaction_that_is_judged_as_it_is_nothing_is_said_to_have_changed() -> None:
+    room = Class("confirmation")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await room.go(pilot, "guess")
+        assert "before the change" not in room.text
+        await pilot.press("1")
+        assert "The transaction is valid; nothing was changed." in room.text
+        assert "→ ✓ valid" not in room.text
+        assert "You were right: valid." in room.text
 
     room.play(play)

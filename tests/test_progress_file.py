@@ -12,14 +12,15 @@ from conftest import posix
 
 from txexplain.cli.progress_file import (
     done_lessons,
+    last_lesson,
     left_at,
     mark_done,
-    mark_left,
+    mark_place,
     mark_score,
-    mark_states,
+    places,
     scores,
-    states_left,
 )
+from txexplain.model.course import LeftAt
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def kept() -> tuple[object, ...]:
     """All that the file says."""
-    return done_lessons(), scores(), left_at(), states_left()
+    return done_lessons(), scores(), left_at(), places()
 
 
 NOTHING = (frozenset(), {}, (0, 0), {})
@@ -50,11 +51,13 @@ def test_the_score_of_the_first_time_stays(state: Path) -> None:
         ({"done": [5, 2]}, (frozenset({2, 5}), {}, (0, 0), {})),
         (
             {"done": [1], "at": [5, 9], "states": {"3": "right", "4": "skipped"}},
-            (frozenset({1}), {}, (5, 9), {3: "right", 4: "skipped"}),
+            (frozenset({1}), {}, (5, 9), {}),
         ),
     ],
 )
-def test_files_of_earlier_versions_are_taken_over(state: Path, held: object, wanted: object) -> None:
+def test_of_files_of_earlier_versions_all_is_taken_over_but_answers_to_lessons_that_are_others_now(
+    state: Path, held: object, wanted: object
+) -> None:
     state.parent.mkdir()
     state.write_text(json.dumps(held))
     assert kept() == wanted
@@ -77,15 +80,15 @@ FOREIGN = {
 
 
 @pytest.mark.parametrize("name", FOREIGN)
-def test_a_file_that_is_foreign_broken_or_huge_says_nothing_and_is_written_anew(state: Path, name: str) -> None:
+def test_a_file_that_is_foreign_broken_or_huge_says_nothing_and_is_kept_beside(state: Path, name: str) -> None:
     state.parent.mkdir()
     state.write_bytes(FOREIGN[name].encode("utf-8", "surrogateescape"))
     assert kept() == NOTHING
     mark_done(3)
-    mark_left(4, 2)
-    mark_states({2: "right"})
+    mark_place(4, LeftAt(2, {2: "right"}))
     mark_score("fee", 1, 2)
-    assert kept() == (frozenset({3}), {"fee": (1, 2)}, (4, 2), {2: "right"})
+    assert kept() == (frozenset({3}), {"fee": (1, 2)}, (4, 2), {4: LeftAt(2, {2: "right"})})
+    assert state.with_name("lessons.json.bad").read_bytes() == FOREIGN[name].encode("utf-8", "surrogateescape")
 
 
 @pytest.mark.parametrize(
@@ -103,18 +106,27 @@ def test_a_file_that_is_foreign_broken_or_huge_says_nothing_and_is_written_anew(
         {"at": [True, True]},
         {"at": [5, 10**4000]},
         {"at": {"5": 9}},
-        {"states": ["right"]},
-        {"states": {"x": "right", "-1": "right", "7": "odd", "8": [], "9999": "right", "": "right"}},
+        {"places": ["right"]},
+        {
+            "places": {
+                "x": {"card": 3},
+                "-1": {"card": 3},
+                "5": 7,
+                "6": {"card": 0},
+                "9999": {"card": 3},
+                "٣": {"card": 3},
+            }
+        },
     ],
 )
 def test_a_member_of_a_wrong_type_is_left_out_and_hurts_no_other(state: Path, member: dict) -> None:
     state.parent.mkdir()
-    good = {"done": [2], "scores": {"fee": [1, 2]}, "at": [5, 9], "states": {"3": "right"}}
+    good = {"done": [2], "scores": {"fee": [1, 2]}, "at": [5, 0], "places": {"6": {"card": 9}}}
     state.write_text(json.dumps(good | member))
     (name,) = member
-    empty = dict(zip(("done", "scores", "at", "states"), NOTHING, strict=True))[name]
-    at = ("done", "scores", "at", "states").index(name)
-    whole = [frozenset({2}), {"fee": (1, 2)}, (5, 9), {3: "right"}]
+    empty = dict(zip(("done", "scores", "at", "places"), NOTHING, strict=True))[name]
+    at = ("done", "scores", "at", "places").index(name)
+    whole = [frozenset({2}), {"fee": (1, 2)}, (5, 0), {6: LeftAt(9)}]
     whole[at] = empty
     assert kept() == tuple(whole)
 
@@ -148,30 +160,97 @@ def test_what_others_keep_in_the_file_stays(state: Path) -> None:
 
 def test_where_one_left_off_is_noted_beside_what_is_done(state) -> None:
     assert left_at() == (0, 0)
-    mark_left(5, 9)
+    mark_place(5, LeftAt(9))
     mark_done(2)
     assert (left_at(), done_lessons()) == ((5, 9), {2})
     for broken in ('{"at": [5]}', '{"at": [5, -1]}', '{"at": "59"}', "[5, 9]", "null", "[" * 50_000):
         state.write_text(broken)
         assert (left_at(), done_lessons()) == ((0, 0), frozenset())
-    mark_left(5, 9)
+    mark_place(5, LeftAt(9))
     assert left_at() == (5, 9)
 
 
-def test_how_cards_were_answered_is_noted_and_what_is_no_answer_is_left_out(state) -> None:
-    assert states_left() == {}
-    mark_left(5, 12)
-    mark_states({10: "right", 14: "skipped"})
-    assert (left_at(), states_left()) == ((5, 12), {10: "right", 14: "skipped"})
-    for broken in (
-        '{"states": [5]}',
-        '{"states": {"x": "right", "-1": "right", "7": "odd", "8": []}}',
-        '{"at": [5, 9]}',
-    ):
+def test_each_lesson_keeps_its_place_its_answers_and_the_choices_that_were_tried(state) -> None:
+    script, fee = LeftAt(12, {10: "right", 14: "tried"}, {14: "24"}), LeftAt(3, {2: "skipped"})
+    test = LeftAt(4, {1: "wrong"}, {1: "3"}, seed=77)
+    for number, place in {5: script, 3: fee, 0: test}.items():
+        mark_place(number, place)
+    assert places() == {5: script, 3: fee, 0: test}
+    assert last_lesson() == 0
+    mark_place(0, LeftAt())
+    assert (places(), last_lesson()) == ({5: script, 3: fee}, None)
+    mark_place(3, fee._replace(card=0))  # one went back to the first card
+    assert (places()[3].states, last_lesson()) == ({2: "skipped"}, 3)
+
+
+def test_what_a_lesson_was_when_it_was_left_is_kept_with_its_place(state) -> None:
+    mark_place(3, LeftAt(2, {1: "right"}, made="8d21f1c2.21"))
+    mark_place(5, LeftAt(1, {1: "wrong"}, made="00000000.9"))
+    assert {at: place.made for at, place in places().items()} == {3: "8d21f1c2.21", 5: "00000000.9"}
+    for made in (7, "x" * 99, None):
+        state.write_text(json.dumps({"places": {"5": {"card": 2, "made": made}}}))
+        assert places() == {5: LeftAt(2)}
+
+
+def test_states_of_an_earlier_version_are_cleared_away(state) -> None:
+    state.parent.mkdir()
+    state.write_text('{"at": [5, 12], "states": {"10": "right"}}')
+    mark_place(3, LeftAt(2))
+    assert json.loads(state.read_text()) == {"at": [3, 2], "places": {"3": {"card": 2}}}
+
+
+def test_two_programs_at_once_keep_the_answers_of_each_with_their_lesson(state) -> None:
+    """Each reads what the other wrote in between."""
+    for card in range(1, 4):
+        mark_place(3, LeftAt(card, {card: "right"}, made="a"))
+        mark_place(5, LeftAt(card + 10, {card: "wrong"}, made="b"))
+    assert places() == {3: LeftAt(3, {3: "right"}, made="a"), 5: LeftAt(13, {3: "wrong"}, made="b")}
+
+
+@posix
+@pytest.mark.parametrize("there", ["a file", "nothing yet"])
+def test_a_link_to_the_file_stays_one(state, tmp_path, there: str) -> None:
+    state.parent.mkdir()
+    real = tmp_path / "real.json"
+    if there == "a file":
+        real.write_text('{"done": [1]}')
+    state.symlink_to(real)
+    mark_done(3)
+    assert state.is_symlink()
+    assert json.loads(real.read_text())["done"] == ([1, 3] if there == "a file" else [3])
+
+
+@posix
+def test_links_in_a_circle_are_written_over(state) -> None:
+    state.parent.mkdir()
+    state.symlink_to(state)
+    mark_done(3)
+    assert done_lessons() == {3}
+
+
+def test_what_a_file_that_cannot_be_read_held_is_kept_once_and_one_that_can_leaves_nothing(state) -> None:
+    mark_done(3)
+    mark_done(4)
+    assert [each.name for each in state.parent.iterdir()] == ["lessons.json"]
+    state.write_text('{"done": [1, 2')
+    mark_done(5)
+    mark_done(6)
+    assert done_lessons() == {5, 6}
+    assert (state.parent / "lessons.json.bad").read_text() == '{"done": [1, 2'
+
+
+def test_what_is_no_answer_no_choice_and_no_seed_is_left_out(state) -> None:
+    state.parent.mkdir()
+    bad = {"x": "right", "-1": "right", "7": "odd", "8": [], "9": "right"}
+    tried = {"1": "9", "2": "", "3": 5, "4": "12345", "6": "13", "y": "1"}
+    state.write_text(json.dumps({"places": {"5": {"card": [2], "states": bad, "tried": tried, "seed": "7"}}}))
+    assert places() == {5: LeftAt(0, {9: "right"}, {6: "13"})}
+    for broken in ('{"places": {"5": []}}', '{"places": {"5": {"card": -1, "states": [5], "seed": true}}}', "7"):
         state.write_text(broken)
-        assert states_left() == {}
-    state.write_text(json.dumps({"states": {str(at): "right" for at in range(900)}}))
-    assert len(states_left()) == 200
+        assert places() == {}
+    many = {str(at): "right" for at in range(900)}
+    state.write_text(json.dumps({"places": {"5": {"states": many}}}))
+    assert len(places()[5].states) == 200
 
 
 def test_without_a_home_nothing_is_written(tmp_path, monkeypatch) -> None:

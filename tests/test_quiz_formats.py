@@ -96,6 +96,14 @@ def test_csv_keeps_commas_quotes_and_line_ends_in_their_cells() -> None:
     assert (row["ask"], row["answer"]) == ('a, "b"\nc', "yes")
 
 
+def test_csv_has_no_cell_that_a_spreadsheet_would_run() -> None:
+    asked = QuizQuestion("fee", "number", "=1+1?", (), -3, " @why", "p2pkh")
+    chosen = QuizQuestion("fee", "choice", "Which?", ("\uff1d2", "3"), "1", "", "p2pkh")
+    rows = list(csv.reader(io.StringIO(csv_of(Quiz("fee", 2, 1, (asked, chosen)), Texts()))))[1:]
+    assert [row[3:5] for row in rows] == [["'=1+1?", ""], ["Which?", "'\uff1d2"]]
+    assert [row[8:10] for row in rows] == [["-3", "' @why"], ["1", ""]]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_on_paper_no_answer_shows_before_the_page_of_the_answers(cli: Any, language: str) -> None:
     options = ("learn", "all", "--quiz", "--count", "60", "--seed", "6", "--lang", language)

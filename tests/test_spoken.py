@@ -114,8 +114,8 @@ def test_a_coin_is_told_with_its_share_of_the_whole() -> None:
     assert spoken([Flow(ins, outs, "sat")]) == [
         "In #0: 3,000 sat, P2PKH, 100% of the total",
         "Out #0: 2,000 sat, 66.7% of the total",
-        "Out: 999 sat, 6 more, 33.3% of the total",
-        "Out: 1 sat, fee, less than 0.1% of the total",
+        "Out, 6 more: 999 sat, 33.3% of the total",
+        "Fee: 1 sat, less than 0.1% of the total",
     ]
 
 
@@ -123,12 +123,29 @@ def test_what_was_there_before_is_told_from_what_is_there_now() -> None:
     arrow = Chunk(" → ", "arrow")
     ids = Fact("txid", ((Chunk("aa", "label"),), (Chunk("bb", "txid"),)))
     piece = Fact("script", ((Chunk("…"), Chunk("[1]", "lit")), (Chunk("…"), Chunk("[2]", "lit"), *text(" here"))))
-    facts = (Fact("verdict", ((Chunk("✓ valid"), arrow, Chunk("✗ invalid")),)), ids, piece)
+    alike = Fact("#0", ((Chunk("✓ valid"), arrow, Chunk("✓ valid")),))
+    fresh = Fact("lock", ((*text("(none)"), arrow, Chunk("0")),))
+    facts = (Fact("verdict", ((Chunk("✓ valid"), arrow, Chunk("✗ invalid")),)), ids, piece, alike, fresh)
     assert spoken([Facts(facts)]) == [
         "verdict: valid, now invalid",
         "txid: aa, now bb",
         "script: …[1], now …[2] here",
+        "#0: valid, before and after",
+        "lock: none before, now 0",
     ]
+
+
+def test_a_note_that_says_no_more_than_the_label_is_left_out() -> None:
+    facts = (
+        Fact("version", (text("01 = 1"),), text("the version")),
+        Fact("locktime", (text("0"),), text("a height")),
+    )
+    assert spoken([Facts(facts)]) == ["version: 01 = 1", "locktime: 0. a height"]
+
+
+def test_each_cell_of_numbers_has_the_name_of_its_column() -> None:
+    grid = Grid(("vB", "at 1", "in #0"), (("P2PKH", ("220", "220", "●")),))
+    assert spoken([grid]) == ["P2PKH: vB: 220; at 1: 220; in #0 covered"]
 
 
 def test_fields_are_listed_with_their_bytes() -> None:
@@ -189,7 +206,7 @@ def test_a_table_is_read_row_by_row_with_its_heads() -> None:
     grid = Grid(("version", "input 0", "note"), (("1. ALL", ("●", "◐", "")), ("2. NONE", ("○", "✓", "a"))))
     assert spoken([grid]) == [
         "1. ALL: version covered; input 0 covered except the sequence",
-        "2. NONE: version not covered; input 0 yes; note a",
+        "2. NONE: version not covered; input 0 yes; note: a",
     ]
 
 

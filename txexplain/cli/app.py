@@ -14,6 +14,7 @@ import typer
 from txexplain.cli.everywhere import options_everywhere
 from txexplain.cli.help import GROUPS
 from txexplain.cli.language import CommandTexts, language_of
+from txexplain.cli.numbers import take_plain_numbers
 from txexplain.cli.output import MANNER, ClosedPipe, leave_closed_pipe
 from txexplain.model.backend import uses_extras
 from txexplain.model.errors import InputError, OutputError, TxExplainError
@@ -50,6 +51,7 @@ def create_command(texts: CommandTexts, command: str | None) -> Any:
     parser: Any = typer.main.get_command(create_app(texts, command))
     for each in (parser, *parser.commands.values()):
         each.params += options_everywhere(texts)
+        take_plain_numbers(each.params)
         each.callback = partial(_within_memory, partial(_with_values, each.params, each.name, each.callback))
         each.get_help = partial(_show_help, each, texts)
     return parser

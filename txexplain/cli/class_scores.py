@@ -5,19 +5,21 @@ from __future__ import annotations
 import csv
 from io import StringIO
 
+from txexplain.cli.learn_asked import Asked
 from txexplain.cli.learner_files import read_class
-from txexplain.cli.learning import Asked
 from txexplain.cli.output import show, tell_note, write
 from txexplain.cli.sharing import check_sharing, page_text, write_page
 from txexplain.explain.document import Document
+from txexplain.explain.parts.numbers import grouped
+from txexplain.explain.parts.spreadsheet import in_a_cell
 from txexplain.lessons import all_lessons
 from txexplain.lessons.handouts import shared_page
 from txexplain.model.course import FINAL_TEST
 from txexplain.model.errors import InputError
 from txexplain.model.scores import ClassScores, Learner, percent, total
-from txexplain.texts import Texts
+from txexplain.texts import Line, Texts
 
-_FORMULAS = tuple("=+-@")  # that a spreadsheet would run what begins with
+_NAMED = 3  # names of no lesson that are told of a file
 
 
 def show_class(asked: Asked, texts: Texts) -> None:
@@ -62,11 +64,7 @@ def csv_of(found: ClassScores) -> str:
 def _row(learner: Learner, found: ClassScores) -> list[object]:
     scores = [part for name in found.lessons for part in learner.scores.get(name, ("", ""))]
     together = total(learner.scores.values())
-    return [_no_formula(learner.name), *scores, *together, percent(together)]
-
-
-def _no_formula(name: str) -> str:
-    return f"'{name}" if name.startswith(_FORMULAS) else name
+    return [in_a_cell(learner.name), *scores, *together, percent(together)]
 
 
 def _tell(found: ClassScores, texts: Texts) -> None:
@@ -75,8 +73,19 @@ def _tell(found: ClassScores, texts: Texts) -> None:
         reason = texts.plain("course", "why_left_out", each.reason, found=each.found)
         tell_note(texts.line("course", "left_out", file=each.file, reason=reason))
     for learner in found.learners:
-        for name in learner.unknown:
-            tell_note(texts.line("course", "unknown_lesson", file=learner.file, name=name))
+        if learner.unknown:
+            tell_note(_unknown(learner, texts))
+
+
+def _unknown(learner: Learner, texts: Texts) -> Line:
+    """That there are scores in the file for names of no lesson."""
+    first, *others = learner.unknown
+    if not others:
+        return texts.line("course", "unknown_lesson", file=learner.file, name=first)
+    names = texts.plain("course", "between_unknown").join(learner.unknown[:_NAMED])
+    more = texts.plain("course", "more_unknown") if len(learner.unknown) > _NAMED else ""
+    count = grouped(len(learner.unknown))
+    return texts.line("course", "unknown_lessons", file=learner.file, count=count, names=names + more)
 
 
 def _names() -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from txexplain.cli.learning import Asked
+from txexplain.cli.learn_asked import Asked
 from txexplain.cli.output import show_apart
 from txexplain.cli.sharing import check_sharing, page_text, write_page
 from txexplain.model.lesson import Lesson

@@ -30,7 +30,8 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         force: Annotated[bool, flag("--force", texts, "force")] = False,
         lang: Annotated[str | None, lang_option(texts)] = None,
     ) -> None:
-        from txexplain.cli.learning import Asked, learn_as_asked
+        from txexplain.cli.learn_asked import Asked
+        from txexplain.cli.learning import learn_as_asked
 
         marks = {"student": student, "teacher": teacher, "plan": plan, "quiz": quiz, "class": class_}
         marks |= {"json": json, "csv": csv, "gift": gift, "all": all_, "linear": linear}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from txexplain.model.frozen import FrozenDict
@@ -20,12 +20,28 @@ _LONGEST = 40  # of what is told of a name
 
 
 def read_class(files: Sequence[str], lessons: Sequence[str]) -> ClassScores:
-    """The scores in these files, each read once; `lessons` are the names that there are, in order."""
-    read = [_read(file, frozenset(lessons)) for file in dict.fromkeys(files)]
+    """The scores in these files, each read once, however named; `lessons` are the names that there are, in order."""
+    known = frozenset(lessons)
+    read = [LeftOut(file, "twice", files[at]) if at < own else _read(file, known) for own, at, file in _places(files)]
     learners = _told_apart([each for each in read if isinstance(each, Learner)])
     taken = {name for learner in learners for name in learner.scores}
     left_out = tuple(each for each in read if isinstance(each, LeftOut))
     return ClassScores(learners, tuple(name for name in lessons if name in taken), left_out)
+
+
+def _places(files: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """The place of each file, the place at which the same file was named first, and how it is named here."""
+    first: dict[str, int] = {}
+    for own, file in enumerate(files):
+        yield own, first.setdefault(_itself(file), own), file
+
+
+def _itself(file: str) -> str:
+    """The file's own path, however it is named."""
+    try:
+        return os.path.realpath(file) if file else ""
+    except (OSError, ValueError):  # a name that no file can have
+        return file
 
 
 def _read(file: str, lessons: Collection[str]) -> Learner | LeftOut:
@@ -41,7 +57,9 @@ def _read(file: str, lessons: Collection[str]) -> Learner | LeftOut:
         return LeftOut(file, "huge", f"{_MOST_BYTES:,}")
     try:
         found = json.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
+    except RecursionError:
+        return LeftOut(file, "deep")
+    except ValueError:
         return LeftOut(file, "no_json")
     return _learner(file, found, lessons)
 

@@ -3,26 +3,37 @@
 It need not be there. It is an object of JSON, of which each member may be missing, and others are left as they are:
 
     {"done": [1, 5], "scores": {"coins": [4, 5], "script": [1, 2]},
-     "at": [6, 9], "states": {"3": "right", "7": "tried"}}
+     "at": [6, 9],
+     "places": {"6": {"card": 9, "states": {"3": "right", "7": "tried"}, "tried": {"7": "2"}, "made": "8d21f1c2.21"},
+                "0": {"card": 4, "states": {"1": "wrong"}, "seed": 77, "made": "03b1c22e.22"}}}
 
 - `done`: the numbers of the lessons that are done.
 - `scores`: by the name of a lesson how many of its questions and guesses were right at the first try, of how many,
-  when it was taken to its end for the first time; what was shown to a class is not counted.
-- `at`: the number of the lesson that was left in its middle, and the card, from 0.
-- `states`: how the cards of that lesson were answered.
+  when it was taken to its end for the first time, if nothing was shown to a class.
+- `at`: the number of the lesson that one was in last, and the card, from 0.
+- `places`: by the number of each lesson that was left in its middle the card, how its cards were answered, and which
+  choices of them were tried; of the final test, which has the number 0, the seed by which it was drawn. `made` tells
+  what the lesson was then: of one that was changed since, a place says nothing.
+
+Earlier versions kept one place, the card in `at`, and beside it `states`, without what the lesson was; these are not
+read. What cannot be read at all is never written over: it is kept beside, as `lessons.json.bad`.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from txexplain.model.course import LeftAt
+
 _STATES = ("right", "wrong", "late", "tried", "skipped", "shown")
+_CHOICES = "1234"
 _MOST_CARDS = 200
+_MOST_SEED = 10**18
 _MOST_LESSONS = 100
 _LONGEST_NAME = 40
 _MOST_BYTES = 65536  # far more than it ever holds
@@ -75,31 +86,69 @@ def mark_score(name: str, right: int, asked: int) -> None:
 
 
 def left_at() -> tuple[int, int]:
-    """The lesson that was left in its middle, and the card; zeros where there is none."""
+    """The lesson that one was in last, and the card; zeros where there is none."""
     found = _noted().get("at")
     if isinstance(found, list) and len(found) == 2 and all(map(_is_number, found)):
         return found[0], found[1]
     return 0, 0
 
 
-def mark_left(number: int, card: int) -> None:
-    """Notes the lesson and the card that one is at; where that cannot be written, nothing happens."""
-    if (number, card) != left_at():
-        _note(at=[number, card])
+def last_lesson() -> int | None:
+    """The number of the lesson that one was in last, and left in its middle."""
+    number, _ = left_at()
+    return number if number in places() else None
 
 
-def states_left() -> dict[int, str]:
-    """How the cards of that lesson were answered, by their numbers; what the file should not hold is left out."""
-    found = _noted().get("states")
+def places() -> dict[int, LeftAt]:
+    """Where each lesson was left that was not taken to its end; what the file should not hold is left out."""
+    found = _noted().get("places")
+    pairs = list(found.items())[:_MOST_LESSONS] if isinstance(found, dict) else []
+    read = {int(name): _place(each) for name, each in pairs if _is_card(name) and isinstance(each, dict)}
+    return {number: place for number, place in read.items() if place.is_begun}
+
+
+def _place(found: Mapping[str, Any]) -> LeftAt:
+    card, seed, made = found.get("card"), found.get("seed"), found.get("made")
+    return LeftAt(
+        card if isinstance(card, int) and _is_number(card, _MOST_CARDS) else 0,
+        _by_card(found.get("states"), _is_state),
+        _by_card(found.get("tried"), _are_choices),
+        seed if isinstance(seed, int) and _is_number(seed, _MOST_SEED) else None,
+        made if isinstance(made, str) and len(made) <= _LONGEST_NAME else "",
+    )
+
+
+def _by_card(found: object, is_one: Callable[[object], bool]) -> dict[int, str]:
+    """What is told of cards by their numbers, as far as it is what it should be."""
     pairs = list(found.items())[:_MOST_CARDS] if isinstance(found, dict) else []
-    known = ((card, state) for card, state in pairs if state in _STATES and card.isdecimal() and len(card) < 4)
-    return {int(card): state for card, state in known}
+    return {int(card): told for card, told in pairs if _is_card(card) and is_one(told)}
 
 
-def mark_states(states: Mapping[int, str]) -> None:
-    """Notes how the cards of the lesson that one is in were answered; where it cannot be written, nothing happens."""
-    if dict(states) != states_left():
-        _note(states={str(card): state for card, state in states.items()})
+def _is_card(name: str) -> bool:
+    return name.isascii() and name.isdecimal() and len(name) < 4
+
+
+def _is_state(value: object) -> bool:
+    return isinstance(value, str) and value in _STATES
+
+
+def _are_choices(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= len(_CHOICES) and set(value) <= set(_CHOICES)
+
+
+def mark_place(number: int, place: LeftAt) -> None:
+    """Notes where one is in that lesson, and that it was the last; where that cannot be written, nothing happens."""
+    had = places()
+    news = {each: left for each, left in had.items() if each != number} | ({number: place} if place.is_begun else {})
+    if (number, place.card) != left_at() or news != had:
+        _note(at=[number, place.card], places={str(each): _written(left) for each, left in news.items()}, states=None)
+
+
+def _written(place: LeftAt) -> dict[str, Any]:
+    """Only what there is to be told."""
+    members = {"card": place.card, "states": dict(place.states), "tried": dict(place.tried), "made": place.made}
+    seed = {} if place.seed is None else {"seed": place.seed}
+    return {name: value for name, value in members.items() if value} | seed
 
 
 def progress_path() -> Path | None:
@@ -113,26 +162,49 @@ def progress_path() -> Path | None:
 def _noted() -> dict[str, Any]:
     """All that the file holds; nothing where it cannot be read."""
     try:
-        path = _path()
-        if not path.is_file() or path.stat().st_size > _MOST_BYTES:
-            return {}
-        found = json.loads(path.read_text(encoding="utf-8"))
-        return found if isinstance(found, dict) else {}
-    except (OSError, ValueError, RecursionError, RuntimeError):
+        return _held(_path()) or {}
+    except (OSError, RuntimeError):
         return {}
 
 
+def _held(path: Path) -> dict[str, Any] | None:
+    """All that this file holds; None where it cannot be read. Raises OSError."""
+    if not path.is_file() or path.stat().st_size > _MOST_BYTES:
+        return None
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
 def _note(**news: object) -> None:
-    """Writes these in place of what the file had of them; where that cannot be written, nothing happens."""
+    """Writes these in place of what the file had of them, None to leave it out; on failure, nothing happens."""
     with suppress(OSError, RuntimeError):
         path = _path()
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f"{path.name}.{os.getpid()}")
-        try:
-            beside.write_text(json.dumps(_noted() | news) + "\n", encoding="utf-8")
-            beside.replace(path)
-        finally:
-            beside.unlink(missing_ok=True)
+        path = _itself(path)
+        had = _held(path)
+        held = {name: value for name, value in ((had or {}) | news).items() if value is not None or name not in news}
+        _write(path, json.dumps(held) + "\n", keeps=had is None and path.is_file())
+
+
+def _itself(path: Path) -> Path:
+    """The file that a link there leads to, if it is or can be one; else the link, which is written over."""
+    real = Path(os.path.realpath(path))
+    return real if real.is_file() or (not os.path.lexists(real) and real.parent.is_dir()) else path
+
+
+def _write(path: Path, text: str, *, keeps: bool) -> None:
+    """All of it or nothing; what was there is kept under another name, or not. Raises OSError."""
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        if keeps:
+            path.replace(path.with_name(f"{path.name}.bad"))
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _path() -> Path:

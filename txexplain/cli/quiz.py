@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from txexplain.cli.learning import Asked
+from txexplain.cli.learn_asked import Asked
 from txexplain.cli.output import show_apart, tell_note, write
 from txexplain.lessons import all_lessons
 from txexplain.lessons.quiz import quiz_on

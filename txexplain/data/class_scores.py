@@ -12,7 +12,7 @@ def class_data(found: ClassScores) -> Data:
         "files": [_learner(each) for each in found.learners],
         "lessons": [_lesson(name, found) for name in found.lessons],
         "mean_percent": found.mean,
-        "left_out": [{"file": each.file, "reason": each.reason} for each in found.left_out],
+        "left_out": [{"file": _text(each.file), "reason": each.reason} for each in found.left_out],
     }
 
 
@@ -21,12 +21,17 @@ def _learner(learner: Learner) -> Data:
     together = total(learner.scores.values())
     return {
         "name": learner.name,
-        "file": learner.file,
+        "file": _text(learner.file),
         "scores": scores,
         **_score(together),
         "percent": percent(together),
-        "unknown_lessons": list(learner.unknown),
+        "unknown_lessons": [_text(name) for name in learner.unknown],
     }
+
+
+def _text(name: str) -> str:
+    """The name with halves of surrogate pairs written out: readers of JSON refuse these."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _score(score: Score) -> dict[str, Data]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from txexplain.lessons import all_lessons
 from txexplain.lessons.drawing import draw, mixed
-from txexplain.model.course import FINAL_TEST, QUESTIONS
+from txexplain.model.course import FINAL_TEST, NUMBER_OF_TEST, QUESTIONS
 from txexplain.model.frozen import FrozenDict
 from txexplain.model.lesson import Lesson, LessonTexts, Question
 from txexplain.texts import LANGUAGES, Texts
@@ -22,7 +22,8 @@ def final_test(seed: int) -> Lesson:
     again = f"{FINAL_TEST} --seed {seed}"
     questions = tuple(each.question for each in drawn)
     lessons = tuple(each.lesson for each in drawn)
-    return Lesson(0, FINAL_TEST, questions[0].example, questions, _texts(len(drawn), again), drawn_from=lessons)
+    texts = _texts(len(drawn), again)
+    return Lesson(NUMBER_OF_TEST, FINAL_TEST, questions[0].example, questions, texts, drawn_from=lessons, seed=seed)
 
 
 def _unasked(lesson: Lesson) -> Lesson:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
 
+from txexplain.explain.parts.spreadsheet import in_a_cell
 from txexplain.model.quiz import Quiz, QuizQuestion
 from txexplain.texts import Texts, plain
 
@@ -24,11 +25,10 @@ def csv_of(quiz: Quiz, texts: Texts) -> str:
     heads = [f"choice{digit}" for digit in range(1, _CHOICES + 1)]
     writer.writerow(["number", "lesson", "kind", "ask", *heads, "answer", "why", "example"])
     for number, each in enumerate(quiz.questions, 1):
-        choices = [_as_hex(words) or plain(texts.marked(words)) for words in each.choices]
+        ask, why = (in_a_cell(plain(texts.marked(words))) for words in (each.ask, each.why))
+        choices = [_as_hex(words) or in_a_cell(plain(texts.marked(words))) for words in each.choices]
         choices += [""] * (_CHOICES - len(choices))
-        words = [plain(texts.marked(part)) for part in (each.ask, each.why)]
-        row = [number, each.lesson, each.kind, words[0], *choices, _in_a_cell(each), words[1], each.example]
-        writer.writerow(row)
+        writer.writerow([number, each.lesson, each.kind, ask, *choices, _answer(each), why, each.example])
     return out.getvalue()
 
 
@@ -37,7 +37,7 @@ def _as_hex(words: str) -> str:
     return f"0x{words[1:-1]}" if _LIKE_A_NUMBER.fullmatch(words) else ""
 
 
-def _in_a_cell(question: QuizQuestion) -> str:
+def _answer(question: QuizQuestion) -> str:
     if isinstance(question.answer, bool):
         return "yes" if question.answer else "no"
     return str(question.answer)

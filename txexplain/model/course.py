@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
+from txexplain.model.frozen import FrozenDict
 from txexplain.model.lesson import Lesson
 
 FINAL_TEST = "test"
 """What it goes by, as a lesson does by its name."""
+NUMBER_OF_TEST = 0
 QUESTIONS = 20
 """How many it has."""
+
+
+class LeftAt(NamedTuple):
+    """Where a lesson was left in its middle: the card, how cards were answered, and which choices of them were tried.
+
+    Of the final test, which has the number 0, `seed` tells which questions it has. `made` is what the lesson was:
+    `Lesson.made` and how many cards it had; of a lesson that is another now, nothing else here holds.
+    """
+
+    card: int = 0
+    states: Mapping[int, str] = FrozenDict()
+    tried: Mapping[int, str] = FrozenDict()
+    seed: int | None = None
+    made: str = ""
+
+    @property
+    def is_begun(self) -> bool:
+        return bool(self.card or self.states)
+
+    def is_of(self, lesson: Lesson) -> bool:
+        """Whether the lesson still asks what it did."""
+        return self.made.partition(".")[0] == lesson.made
 
 
 def core_path(lessons: Iterable[Lesson]) -> tuple[Lesson, ...]:

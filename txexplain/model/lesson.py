@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import blake2s
 from typing import NamedTuple, TypeAlias
 
 from txexplain.model.frozen import FrozenDict
@@ -97,7 +98,8 @@ class Lesson(NamedTuple):
     Texts: `title`, `goal`, `belief` the misconception it ends, `truth`, `source` where the papers speak of it.
 
     The final test is one too: `drawn_from` are then the names of the lessons that its questions are from, and of
-    these texts it has `title` and `goal`, besides `again`, what `learn` is given for the same questions.
+    these texts it has `title` and `goal`, besides `again`, what `learn` is given for the same questions; `seed` is
+    the number by which they are drawn.
     """
 
     number: int
@@ -109,6 +111,13 @@ class Lesson(NamedTuple):
     core: bool = False
     needs: tuple[str, ...] = ()
     drawn_from: tuple[str, ...] = ()
+    seed: int | None = None
+
+    @property
+    def made(self) -> str:
+        """A short digest of what it asks, and of how much it shows: what was kept of another lesson says nothing."""
+        asked = [(at, item) for at, item in enumerate(self.items) if not isinstance(item, Screen)]
+        return blake2s(repr((len(self.items), asked)).encode(), digest_size=4).hexdigest()
 
 
 class BlockTrial(NamedTuple):

@@ -49,6 +49,7 @@ _LEGENDS = {
     ("block", "tree_legend"): "legend_merkle",
 }
 _ADDED = ("fee", "short")
+_ARTICLE = "the "
 
 
 def spoken_lines(document: Document, texts: Texts) -> Iterator[str]:
@@ -90,11 +91,24 @@ class _Speaker:
 
     def _fact(self, fact: Fact) -> Iterator[str]:
         """The label with the first value, each further value by itself, what they mean behind the last."""
-        told = [self._line(value) for value in fact.values]
-        first, *others = [self._say("becomes", before=told[0], after=told[1])] if _is_change(fact) else told or [""]
-        said = [self._labelled(self._words(fact.label), first), *others]
-        said[-1] = self._followed(said[-1], self._line(fact.note))
+        told, label, note = (
+            [self._line(value) for value in fact.values],
+            self._words(fact.label),
+            self._line(fact.note),
+        )
+        first, *others = [self._changed(told[0], told[1])] if _is_change(fact) else told or [""]
+        said = [self._labelled(label, first), *others]
+        if note.removeprefix(_ARTICLE) != label:
+            said[-1] = self._followed(said[-1], note)
         yield from said
+
+    def _changed(self, before: str, after: str) -> str:
+        """What was there, and what is there now, which may be the same."""
+        if before == after:
+            return self._say("becomes_same", before=before)
+        if before == self.texts.plain("whatif", "absent"):
+            return self._say("becomes_new", after=after)
+        return self._say("becomes", before=before, after=after)
 
     def _labelled(self, label: str, value: str) -> str:
         return self._say("colon", label=label, value=value) if label and value else label or value
@@ -115,9 +129,13 @@ class _Speaker:
         if not row.amount:
             return self._labelled(self._words(side), what)
         amount = self._words(row.amount if row.sat is None else f"{row.amount} {unit}")
+        if row.part in _ADDED:
+            return self._say(
+                "added", what=f"{what[:1].upper()}{what[1:]}", amount=self._joined(amount, self._share(row, whole))
+            )
+        if row.part == "rest":
+            return self._say("rest", side=side, what=what, amount=self._joined(amount, self._share(row, whole)))
         told = self._joined(amount, what, self._share(row, whole))
-        if row.part in (*_ADDED, "rest"):
-            return self._say("added", side=side, amount=told)
         return self._say("coin", side=side, tag=self._words(row.tag), amount=told)
 
     def _share(self, row: FlowRow, whole: int) -> str:
@@ -202,8 +220,9 @@ class _Speaker:
 
     def _cell(self, head: str, cell: str) -> str:
         sign = cell.strip()
-        words = self._say(_CELLS[sign]) if sign in _CELLS else self._words(sign)
-        return f"{self._words(head)} {words}".strip() if words else ""
+        if sign not in _CELLS:
+            return self._labelled(self._words(head), self._words(sign)) if sign else ""
+        return f"{self._words(head)} {self._say(_CELLS[sign])}".strip()
 
     def tree(self, block: Tree) -> Iterator[str]:
         return self._node(block.root, "1")
@@ -222,7 +241,7 @@ class _Speaker:
         change = next((at for at, chunk in enumerate(line) if chunk.style == "arrow"), 0)
         if change:
             before, after = self._line(line[:change]), self._line(line[change + 1 :])
-            return self._say("becomes", before=before, after=after)
+            return self._changed(before, after)
         text = plain(line)
         return self._legends.get(text) or self._words(text)
 

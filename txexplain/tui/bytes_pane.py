@@ -65,6 +65,7 @@ class BytesPane(ScrollView, Telling, can_focus=True):
         self._cursor: int | None = None
         self._below_mouse: int | None = None
         self._rows = HexRows(b"", (), None, 0)
+        self._revealed: object = None
 
     def show(self, raw: bytes, spans: Sequence[Span], caption: str, fields: FieldNames | None = None) -> None:
         """Shows the bytes with those in `spans` lit. The fields are named once the bytes stand on the screen."""
@@ -126,8 +127,15 @@ class BytesPane(ScrollView, Telling, can_focus=True):
         return max(1, self.size.height - _CAPTION - self._legend_lines)
 
     def _reveal(self) -> None:
-        """Scrolls so that the lit rows are in the middle; of many, the first, with one before it."""
-        rows = self._rows.lit_rows
+        """Scrolls so that the lit rows are in the middle; of many, the first, with one before it.
+
+        Where they were revealed already and are still in view, nothing moves.
+        """
+        rows, first, lit = self._rows.lit_rows, self.scroll_offset.y, (self._raw, self._spans)
+        if self._revealed == lit and first <= rows.start and rows.stop <= first + self._shown_rows:
+            self._scroll_to_row(first)
+            return
+        self._revealed = lit if self.size.height else None
         spare = self._shown_rows - len(rows)
         self._scroll_to_row(rows.start - (spare // 2 if spare >= 0 else 1))
 

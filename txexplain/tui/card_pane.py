@@ -53,6 +53,7 @@ class CardPane(Container, Telling):
         self.material = MaterialPane()
         self._named: dict[str, FieldNames] = {}
         self._told: object = None
+        self._words: Document = ()
         self._lines = 0, 0  # of the words, and that they have room for
 
     def compose(self) -> ComposeResult:
@@ -103,11 +104,13 @@ class CardPane(Container, Telling):
         key = (words, tall, width, id(self.looks))
         self._lines = count, tall
         if key != self._told:
-            self._told = key
+            same, self._told = self._words == words, key
+            scrolled = min(self.words.scroll_offset.y, count - tall) if same else 0
+            self._words = words
             self.words.styles.height = tall
             self.words.display = bool(words)
             self.words.show(words, Size(width, tall))
-            self.words.scroll_to(y=0, animate=False, immediate=True)
+            self.words.scroll_to(y=scrolled, animate=False, immediate=True)
 
     def _show_lines(self, pane: LinesPane, lines: list[Line], roomy: bool) -> None:
         lines = [(), *lines] if lines and roomy else lines
@@ -134,7 +137,8 @@ class CardPane(Container, Telling):
             hidden = sitting.hidden and sitting.card.kind == "read"
             fields = None if sitting.waits else self._fields(sitting.card.example, raw, sitting.texts)
             large = self.telling_app.large
-            told = Material(sitting.shown, raw, fields, hidden, large, asked, sitting.only_bytes)
+            marks = (hidden, large, asked, sitting.only_bytes, sitting.projecting)
+            told = Material(sitting.shown, raw, fields, *marks, sitting.at)
             pane.show(told, room, sitting.texts)
 
     def _fields(self, example: str, raw: bytes, texts: Texts) -> FieldNames:
@@ -147,7 +151,7 @@ class CardPane(Container, Telling):
     def _reply(self, sitting: Sitting, width: int, room: int) -> list[Line]:
         """What can be said to the card; choices that are settled without those in between where all have no room."""
         if sitting.waits_for == "number":
-            return [answer_line(sitting.texts.line("learn", "ask_answer"), sitting.typed)]
+            return [answer_line(sitting.texts.line("learn", "ask_answer"), sitting.field.typed)]
         found = choices(sitting)
         if not found:
             return self.reply.lines(answers(sitting), width)

@@ -56,7 +56,11 @@ def card_remark(sitting: Sitting, width: int) -> list[Line]:
     lines = [] if sitting.card.place == "tried" else wrapped(sitting.remark, width)
     if sitting.is_at_end:
         following = next_lesson(sitting.lesson, sitting.course)
-        told = texts.line("learn", "enter_end")
+        told = (
+            texts.line("course", "enter_open")
+            if sitting.lesson.drawn_from and sitting.left
+            else texts.line("learn", "enter_end")
+        )
         if following is not None:
             title = lesson_words(following, texts)["title"]
             told = texts.line("learn", "enter_next", number=following.number, title=title)

@@ -32,6 +32,7 @@ _ANSWERED = {
 }
 _CHOICE_SIGNS = {"open": (" ", "key"), "wrong": ("✗", "odd"), "right": ("✓", "valid"), "other": (" ", "label")}
 _GAP = "  "
+_ENDS = 2  # cards to read that a test has: its first and its last
 
 
 def bar(marks: Sequence[Mark], at: int) -> Line:
@@ -41,6 +42,16 @@ def bar(marks: Sequence[Mark], at: int) -> Line:
         sign, style = _ANSWERED.get(mark.state) or _SIGNS[mark.kind, mark.state]
         chunks.append(Chunk(f"[{sign}]", "here") if number == at else Chunk(sign, style))
     return tuple(chunks)
+
+
+def _legend(marks: Sequence[Mark], words: str, width: int) -> Chunk:
+    """What the signs of these cards mean, as far as that has room."""
+    kinds = [mark.kind for mark in marks]
+    missing = ("○" if "guess" not in kinds else "") + ("–" if kinds.count("read") <= _ENDS else "")
+    told = [each for each in words.split(_GAP) if each[0] not in missing]
+    while told and width_of((Chunk(_GAP.join(told)),)) > width:
+        told.pop()
+    return Chunk(_GAP.join(told), "label")
 
 
 class MarkBar(LinesPane):
@@ -58,15 +69,21 @@ class MarkBar(LinesPane):
         self._at = 0
 
     def show_marks(self, marks: Sequence[Mark], at: int) -> None:
+        """What the signs mean stands beside them, or on the first card below them where there is no such room."""
         self._at = at
-        line, legend = bar(marks, at), self.telling_app.texts.line("learn", "legend")
-        room = self.size.width - width_of(line) - width_of(legend)
-        self.show([(*line, Chunk(" " * room), *(Chunk(text, "label") for text, _ in legend)) if room > 1 else line])
+        line, width = bar(marks, at), self.app.size.width - self.styles.padding.width
+        legend = _legend(marks, self.telling_app.texts.plain("learn", "legend"), width)
+        room = width - width_of(line) - width_of((legend,))
+        is_below = room < 2 and at == 0
+        beside = (Chunk(" " * room), legend) if room > 1 else ()
+        self.styles.height = 1 + is_below
+        self.show([(*line, *beside), *([(legend,)] if is_below else [])])
 
     def on_click(self, event: Click) -> None:
         """Before the current card a sign is a cell, and after its brackets again."""
         at = event.x if event.x < self._at else max(self._at, event.x - 2)
-        self.post_message(self.Picked(at))
+        if event.y == 0:
+            self.post_message(self.Picked(at))
 
 
 class Choice(NamedTuple):

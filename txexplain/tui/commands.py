@@ -111,7 +111,7 @@ class Commands:
 
 def _beyond(name: str, about: str) -> str:
     """What is said beyond the name, where that is how it begins."""
-    return about.removeprefix(name).lstrip(":： ")
+    return about.removeprefix(name).lstrip(":：,，;； ")
 
 
 def _rank(name: str, sought: str, kind: int) -> float:

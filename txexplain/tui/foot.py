@@ -20,7 +20,8 @@ _KEY_LINES = 2
 _LEAST_FOR_TWO = 18  # lines of the screen from which keys may take two
 _GAP = "  "
 _FIRST = (
-    "walk choose pick leave close reveal unanswered read forward back check"
+    "walk choose pick leave close choices_2 choices_3 choices_4 reveal unanswered first_open read"
+    " forward skip solve back check"
     " into out scroll word search outline bytes hide"
 )
 _ORDER = {name: place for place, name in enumerate(_FIRST.split())}  # not all keys may fit

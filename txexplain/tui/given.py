@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from txexplain.explain.walk.cards import Card
 from txexplain.explain.walk.lesson_scenes import LessonMaterial
+from txexplain.model.course import LeftAt
 from txexplain.model.lesson import Answer, Experiment, Question
 from txexplain.model.spend import Verdict
 from txexplain.tui.replies import Score, Told, told_answer, told_guess, told_hint
@@ -80,14 +81,30 @@ class Given:
 
     def score(self) -> Score:
         states = list(self.states.values())
-        return Score(states.count("right"), sum(state in ("right", "wrong", "late", "tried") for state in states))
+        asked = sum(state in ("right", "wrong", "late", "tried") for state in states)
+        shown = states.count("shown") if self.once and asked else 0  # in a test one that is shown is missed
+        return Score(states.count("right"), asked + shown)
 
-    def take_over(self, cards: Sequence[Card], states: Mapping[int, str]) -> None:
-        """The states that one left with, as far as these cards ask for something."""
-        for at, state in states.items():
+    @property
+    def is_shown(self) -> bool:
+        """Whether something was shown that was to be answered: what is right then is no score."""
+        return "shown" in self.states.values()
+
+    def tried_choices(self) -> dict[int, str]:
+        """By card the digits of the choices that were tried, and are not right."""
+        tried = {at: "".join(each for each in values if isinstance(each, str)) for at, values in self.tried.items()}
+        return {at: digits for at, digits in tried.items() if digits}
+
+    def take_over(self, cards: Sequence[Card], place: LeftAt) -> None:
+        """What one left with, as far as these cards ask for something."""
+        for at, state in place.states.items():
             item = cards[at].item if at < len(cards) and cards[at].kind != "read" else None
             if item is not None:
                 self.states[at] = state
+            if isinstance(item, Question) and item.right and (tried := place.tried.get(at)):
+                self.tried[at] = [digit for digit in tried if digit != item.right]
+            if isinstance(item, Question) and state == "tried" and self.tried.get(at):
+                self._hints[at] = told_hint(item, self.tried[at][-1])
             if isinstance(item, Question) and state in _SETTLED:
                 key, style = ("right", "valid") if state == "right" else ("the_answer", "unknown")
                 self._said[at] = told_answer(item, self.material.answer(item), key, style)

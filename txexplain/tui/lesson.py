@@ -11,6 +11,7 @@ from textual.events import Key, Paste
 
 from txexplain.explain.parts.lesson_title import lesson_title
 from txexplain.explain.walk.cards import choices_of, next_lesson
+from txexplain.model.course import LeftAt
 from txexplain.model.lesson import Lesson, Question
 from txexplain.model.spend import Verdict
 from txexplain.texts import plain
@@ -63,14 +64,13 @@ class LessonScreen(TellingScreen[None]):
 
     def begin(self, lesson: Lesson) -> None:
         """The lesson from its first card on, or from that at which one left off."""
-        self._noted: dict[int, str] | None = None  # of how the cards were answered
+        self._noted: LeftAt | None = None  # where one is
         self._is_done = False
         self.sitting = Sitting(lesson, self.course.lessons, self.course.material, self.texts)
         first = self.course.scores().get(lesson.name)
         self.sitting.first_score = Score(*first) if first else None
-        number, card = self.course.left_at()
-        if number == lesson.number and not lesson.drawn_from:
-            self.sitting.go_on_from(card, self.course.states_left())
+        if place := self.course.places().get(lesson.number):
+            self.sitting.go_on_from(place)
         self.retell()
 
     def acts(self) -> Iterator[Act]:
@@ -79,13 +79,16 @@ class LessonScreen(TellingScreen[None]):
         if sitting.hidden:
             yield Act("reveal", ("space",), self._doing(sitting.reveal), topic="learn")
         if sitting.is_at_end and not sitting.waits:
-            name = "next_lesson" if next_lesson(sitting.lesson, self.course.lessons) else "finish"
+            is_open = bool(sitting.lesson.drawn_from and sitting.left)
+            leads_on = "next_lesson" if next_lesson(sitting.lesson, self.course.lessons) else "finish"
+            name = "first_open" if is_open else leads_on
             yield Act(name, ("enter", "right", "l"), self.go_on, topic="learn")
         if sitting.is_at_end and sitting.left:
             yield Act("unanswered", ("s",), self._doing(sitting.to_left), topic="learn")
         reads = not (sitting.waits or sitting.is_at_end) or bool(self._more())
         yield Act("read", ("space",), self.read_on, reads and not sitting.hidden, "learn")
-        yield Act("forward", ("right", "l"), self.go_on, not sitting.is_at_end, "learn")
+        passes = "forward" if not sitting.waits else "solve" if sitting.given.was_missed(sitting.at) else "skip"
+        yield Act(passes, ("right", "l"), self.go_on, not sitting.is_at_end, "learn")
         yield Act("forward", ("enter",), self._doing(sitting.remind) if sitting.waits else self.go_on, False)
         yield Act("back", ("left", "backspace", "h", "p"), self._doing(sitting.back), sitting.at > 0, "learn")
         yield Act("first", ("home",), self._doing(sitting.first), False, "learn")
@@ -101,13 +104,13 @@ class LessonScreen(TellingScreen[None]):
             yield Act("scroll", keys, partial(self._scroll, lines, pages), False)
 
     def all_acts(self) -> Iterator[Act]:
-        """While an answer is typed, letters are no commands, and a blank is one only where it reveals."""
+        """While an answer is typed, letters are no commands, but for what shows where to look."""
         sitting = self.sitting
-        if not (sitting.typed and sitting.waits_for == "number") or self.word_pane is not None:
+        if not (sitting.field.typed and sitting.waits_for == "number") or self.word_pane is not None:
             yield from super().all_acts()
             return
         for act in self.acts():
-            keys = tuple(key for key in act.keys if len(key) > 1 and (key != "space" or act.name == "reveal"))
+            keys = tuple(key for key in act.keys if len(key) > 1 or act.name == "where")
             if keys:
                 yield act._replace(keys=keys)
 
@@ -115,7 +118,7 @@ class LessonScreen(TellingScreen[None]):
         """What answers the card; where these are drawn beside it, the foot need not have them."""
         sitting = self.sitting
         if sitting.waits_for == "verdict":
-            for verdict, keys in zip(Verdict, (("v", "y"), ("i", "n"), ("u",)), strict=True):
+            for verdict, keys in zip(Verdict, (("v", "y", "1"), ("i", "n", "2"), ("u", "3")), strict=True):
                 do = self._doing(partial(sitting.guess, verdict))
                 yield Act(f"verdict_{verdict.value}", keys, do, False, "learn")
         elif sitting.waits_for == "yes_no":
@@ -124,13 +127,15 @@ class LessonScreen(TellingScreen[None]):
                 yield Act(name, (*keys, word), self._doing(partial(sitting.answer, value)), False, "learn")
         elif sitting.waits_for == "choice":
             assert isinstance(sitting.card.item, Question)
-            for digit, _ in choices_of(sitting.card.item, self.texts):
+            digits = [digit for digit, _ in choices_of(sitting.card.item, self.texts)]
+            yield Act(f"choices_{len(digits)}", (), self.retell, topic="learn")
+            for digit in digits:
                 yield Act(f"choice_{digit}", (digit,), self._doing(partial(sitting.answer, digit)), False, "learn")
         elif sitting.waits_for == "number":
-            yield Act("check", ("enter",), self._doing(sitting.check), bool(sitting.typed), "learn")
-            if sitting.typed:
-                yield Act("rub_out", ("backspace",), self._doing(sitting.rub_out), topic="learn")
-                yield Act("clear", ("escape",), self._doing(sitting.clear), topic="learn")
+            yield Act("check", ("enter",), self._doing(sitting.check), bool(sitting.field.typed), "learn")
+            if sitting.field.typed:
+                yield Act("rub_out", ("backspace",), self._doing(sitting.field.rub_out), topic="learn")
+                yield Act("clear", ("escape",), self._doing(sitting.field.clear), topic="learn")
 
     def _doing(self, do: Callable[[], object]) -> Callable[[], None]:
         """That, and then the card is drawn as it is now."""
@@ -153,17 +158,18 @@ class LessonScreen(TellingScreen[None]):
         """Whether the key is meant for the answer: the first one only where it is no key that the foot names."""
         if self.sitting.waits_for != "number" or self.word_pane is not None or not event.is_printable:
             return False
-        if event.key == "space" and self.sitting.hidden:
+        if event.key == "space":
             return False
-        return bool(self.sitting.typed) or not any(event.key in act.keys and act.now for act in self._commands())
+        if self.sitting.field.typed:
+            return event.key != "s" or not self.sitting.can_point
+        return not any(event.key in act.keys and act.now for act in self._commands())
 
     def _commands(self) -> Iterator[Act]:
         """What acts although an answer may be typed; not the second keys of what moves."""
         return (act for act in self.all_acts() if act.name not in _MOVES)
 
     def on_paste(self, event: Paste) -> None:
-        for character in event.text[:_MOST_PASTED]:
-            self.sitting.type(character)
+        self.sitting.type(event.text[:_MOST_PASTED])
         self.retell()
 
     def on_mark_bar_picked(self, event: MarkBar.Picked) -> None:
@@ -178,6 +184,10 @@ class LessonScreen(TellingScreen[None]):
     def go_on(self) -> None:
         """To the next card, or from the last one to the next lesson."""
         sitting = self.sitting
+        if sitting.is_at_end and sitting.lesson.drawn_from and sitting.left:
+            sitting.to_left()
+            self.retell()
+            return
         if sitting.forward():
             self.retell()
             return
@@ -237,8 +247,8 @@ class LessonScreen(TellingScreen[None]):
     def _draw(self) -> None:
         self._note()
         self._show_status()
-        self.bar.show_marks(self.sitting.marks(), self.sitting.at)
         self.bar.styles.padding = (0, self.card.padding)
+        self.bar.show_marks(self.sitting.marks(), self.sitting.at)
         self.card.styles.margin = (int(self.size.height >= _AIRY), 0, 0, 0)
         self.card.show(self.sitting)
         self._show_foot()
@@ -246,23 +256,16 @@ class LessonScreen(TellingScreen[None]):
     def _note(self) -> None:
         """Where one is and what was answered; at the end, where nothing is left, that the lesson is done."""
         sitting, course = self.sitting, self.course
-        is_done = sitting.is_at_end and not sitting.left
-        if not sitting.lesson.drawn_from:  # a test is drawn anew each time
-            self._note_place(is_done=is_done)
-        if is_done and not self._is_done:
+        if sitting.place != self._noted:
+            self._noted = sitting.place
+            course.on_place(sitting.lesson.number, sitting.place)
+        if sitting.is_done and not self._is_done:
             self._is_done = True
             if not sitting.lesson.drawn_from:
                 course.on_done(sitting.lesson.number)
-            if (score := sitting.given.score()).asked:
+            score = sitting.given.score()
+            if score.asked and not sitting.given.is_shown and score.asked >= len(sitting.lesson.drawn_from):
                 course.on_score(sitting.lesson.name, *score)
-
-    def _note_place(self, *, is_done: bool) -> None:
-        sitting, course = self.sitting, self.course
-        course.on_card(sitting.lesson.number, 0 if is_done else sitting.at)
-        states = {} if is_done else dict(sitting.given.states)
-        if states != self._noted:
-            self._noted = states
-            course.on_states(states)
 
     def _show_status(self) -> None:
         sitting, texts = self.sitting, self.texts

@@ -12,8 +12,10 @@ from textual.containers import Container
 from txexplain.explain.document import Document, Fact, Facts, Heading, Paragraph, join, text
 from txexplain.explain.pages.lessons import part_line
 from txexplain.explain.walk.cards import lesson_words
-from txexplain.model.course import FINAL_TEST, QUESTIONS, core_path, electives, in_course_order
+from txexplain.model.course import FINAL_TEST, NUMBER_OF_TEST, QUESTIONS, core_path, electives, in_course_order
 from txexplain.model.lesson import Lesson
+from txexplain.render.layout import layout
+from txexplain.render.wrap import width_of
 from txexplain.texts import Chunk, Line, Texts, plain
 from txexplain.tui.acts import Act
 from txexplain.tui.course import Course
@@ -21,6 +23,8 @@ from txexplain.tui.drawn import DocumentPane, LinesPane
 from txexplain.tui.picks import Pick, Picks
 from txexplain.tui.telling_screen import TellingScreen
 
+_MARKS = 9  # columns before a title, and a blank after it
+_SCORE = 7  # columns that a score may take
 _AROUND = 5  # lines of the screen that are not of the list: what is asked, and the keys
 _LEAST_ABOUT, _LEAST_LIST = 5, 8
 _WIDE = 108  # columns from which what a lesson is for stands beside the list
@@ -60,9 +64,11 @@ class LessonsScreen(TellingScreen[Lesson]):
 
     def _to_go_on(self) -> int:
         """The lesson that was left in its middle, or the first that is not done, or the very first."""
-        number, card = self.course.left_at()
-        if card:
-            return next((at for at, lesson in enumerate(self.lessons) if lesson.number == number), 0)
+        last = self.course.last()
+        if last == NUMBER_OF_TEST and self.course.final_test:
+            return len(self.lessons)
+        if last is not None:
+            return next((at for at, lesson in enumerate(self.lessons) if lesson.number == last), 0)
         done = self.course.done()
         return next((at for at, lesson in enumerate(self.lessons) if lesson.number not in done), 0)
 
@@ -121,26 +127,44 @@ class LessonsScreen(TellingScreen[Lesson]):
 
     def retell(self) -> None:
         texts, done, lessons = self.texts, self.course.done(), self.lessons
+        self._places = self.course.places()
         count = sum(lesson.number in done for lesson in lessons)
         told = texts.plain("learn", "list_status", done=count, count=len(lessons))
         self.status.show([(Chunk(texts.plain("learn", "choose"), "title"), Chunk(f"  {told}", "label")), ()])
         rows = list(self._rows(done))
-        self._place(len(rows))
+        width, height = self._place(len(rows))
         values = [row.value for row in rows]
         self.list.show(rows, values.index(self.names[self.at]))
-        self.about.show(self._about(lessons[self.at]) if self.at < len(lessons) else self._about_test())
-        self.foot.show(self.all_acts())
+        about = self._about(lessons[self.at]) if self.at < len(lessons) else self._about_test()
+        self.about.show(_fitting(about, width, height))
+        self.call_after_refresh(self._show_foot)
 
-    def _place(self, count: int) -> None:
-        """What the marked lesson is for stands beside the list, else below it where there is room."""
+    def _show_foot(self) -> None:
+        """The keys, and how many lines of the list are above and below."""
+        above = self.list.scroll_offset.y
+        below = max(0, len(self.list.rows) - above - self.list.size.height)
+        told = [(key, count) for key, count in (("above", above), ("below", below)) if count]
+        self.foot.show(self.all_acts(), "   ".join(self.texts.plain("step", key, count=count) for key, count in told))
+
+    def _place(self, count: int) -> tuple[int, int]:
+        """What the marked lesson is for stands beside the list, else below it where there is room; its size."""
         width, height = self.size
         beside, room = width >= _WIDE and not self.telling_app.large, height - _AROUND
         self.about.display = beside or room >= _LEAST_LIST + _LEAST_ABOUT
         self.about.set_class(beside, "beside")
         self.list.styles.dock = "left" if beside else "none"
-        self.list.styles.width = width * _LIST_SHARE[0] // _LIST_SHARE[1] if beside else "100%"
+        listed = self._list_width
+        self.list.styles.width = listed if beside else "100%"
         below = min(count, room - _LEAST_ABOUT)
         self.list.styles.height = below if self.about.display and not beside else "1fr"
+        return (width - listed - 5, room) if beside else (width, room - below - 1)
+
+    @property
+    def _list_width(self) -> int:
+        """How many columns the list has."""
+        width = self.size.width
+        beside = width >= _WIDE and not self.telling_app.large
+        return width * _LIST_SHARE[0] // _LIST_SHARE[1] if beside else width
 
     def _rows(self, done: frozenset[int]) -> Iterator[Pick]:
         """The lessons below their headings, then the final test."""
@@ -150,7 +174,11 @@ class LessonsScreen(TellingScreen[Lesson]):
             for lesson in chosen:
                 yield Pick(self._row(lesson, done), lesson.name, self._end(lesson))
         if self.course.final_test is not None:
-            yield Pick((Chunk(f"      {self.texts.plain('course', 'test')}"),), FINAL_TEST, self._score(FINAL_TEST))
+            yield Pick(
+                (Chunk(f"      {self.texts.plain('course', 'test')}"),),
+                FINAL_TEST,
+                self._score(FINAL_TEST, NUMBER_OF_TEST),
+            )
 
     def _row(self, lesson: Lesson, done: frozenset[int]) -> Line:
         mark = "✓ " if lesson.number in done else "  "
@@ -158,13 +186,21 @@ class LessonsScreen(TellingScreen[Lesson]):
         return (Chunk(mark, "valid"), Chunk(f"{lesson.number:>2}  {title}"))
 
     def _end(self, lesson: Lesson) -> Line:
-        """At which card one left off, where that was in this lesson; else its score."""
-        number, card = self.course.left_at()
-        if card and number == lesson.number:
-            return (Chunk(self.texts.plain("learn", "left_card", card=card + 1), "label"),)
-        return self._score(lesson.name)
+        """At which card it was left in its middle, or else its score; how many minutes it takes, and its name."""
+        texts, room = self.texts, self._list_width - _MARKS
+        told = self._score(lesson.name, lesson.number)
+        minutes = Chunk(texts.plain("course", "minutes", minutes=f"{lesson.minutes:>2}") + " ", "label")
+        name = Chunk(lesson.name.ljust(max(len(each.name) for each in self.lessons)) + "  ", "label")
+        longest = max(width_of(text(lesson_words(each, texts)["title"])) for each in self.lessons)
+        needed = width_of(text(lesson_words(lesson, texts)["title"])) + width_of((*told, minutes))
+        if longest + width_of((name, minutes)) + _SCORE <= room and needed + width_of((name,)) <= room:
+            return (*told, name, minutes)
+        return (*told, minutes) if needed <= room else told
 
-    def _score(self, name: str) -> Line:
+    def _score(self, name: str, number: int) -> Line:
+        place = self._places.get(number)
+        if place is not None:
+            return (Chunk(self.texts.plain("learn", "left_card", card=place.card + 1), "label"),)
         score = self.course.scores().get(name)
         return (Chunk(f"{score[0]}/{score[1]} ", "label"),) if score else ()
 
@@ -184,6 +220,14 @@ class LessonsScreen(TellingScreen[Lesson]):
     def _about_test(self) -> Document:
         told = Paragraph(self.texts.line("course", "test_about", count=QUESTIONS))
         return (Heading(self.texts.line("course", "test"), 3), told)
+
+
+def _fitting(about: Document, width: int, height: int) -> Document:
+    """Without the last facts where not all have room; the first one stays."""
+    heading, told = about
+    while isinstance(told, Facts) and len(told.rows) > 1 and len(list(layout((heading, told), width))) > height:
+        told = Facts(told.rows[:-1])
+    return (heading, told)
 
 
 def _titled(lesson: Lesson, texts: Texts) -> Line:

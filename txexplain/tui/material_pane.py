@@ -28,7 +28,8 @@ _SHOWN_SPANS = 3
 class Material(NamedTuple):
     """Scenes of the walkthrough or pages, and the transaction. `hidden` leaves out what a step does.
 
-    Where something is `asked`, stacks are shown whole before any words. `only_bytes` has the bytes in all the room.
+    Where something is `asked`, stacks are shown whole before any words. `only_bytes` has the bytes in all the room;
+    else they are left out where a class is asked first. `card` is the number of the card that it is beside.
     """
 
     scenes: tuple[Scene, ...]
@@ -38,6 +39,8 @@ class Material(NamedTuple):
     large: bool
     asked: bool = False
     only_bytes: bool = False
+    asks_first: bool = False
+    card: int = 0
 
 
 class MaterialPane(Container):
@@ -57,6 +60,7 @@ class MaterialPane(Container):
         self.lines = 0, 0  # of the words, and that they have room for
         self._shown: object = None
         self._scenes: tuple[Scene, ...] = ()
+        self._card = 0
 
     def compose(self) -> ComposeResult:
         yield self._title
@@ -70,8 +74,9 @@ class MaterialPane(Container):
         if key == self._shown:
             return
         self._shown = key
-        scrolled = self.words.scroll_offset.y if self._scenes == (scenes := material.scenes) else 0
-        self._scenes = scenes
+        scenes = material.scenes
+        scrolled = self.words.scroll_offset.y if self._is_same(material) else 0
+        self._scenes, self._card = scenes, material.card
         if material.only_bytes:
             self._show_only_bytes(material, room, texts)
             return
@@ -94,6 +99,11 @@ class MaterialPane(Container):
         self.words.scroll_to(y=max(0, min(scrolled, wanted - self.lines[1])), animate=False, immediate=True)
         self.words.styles.height = min(self.lines) if used else "1fr"
 
+    def _is_same(self, material: Material) -> bool:
+        """Whether it is what was there; of a question that is answered now also what told too much before."""
+        titles = [scene.title for scene in material.scenes] == [scene.title for scene in self._scenes]
+        return self._scenes == material.scenes or (titles and self._card == material.card)
+
     def _show_only_bytes(self, material: Material, room: tuple[int, int], texts: Texts) -> None:
         """The bytes that it is about in all the room."""
         for pane in (self._title, self._piles):
@@ -111,10 +121,19 @@ class MaterialPane(Container):
             return []
         drawn = Piles(row.stacks, () if material.hidden else row.tries, material.hidden, material.large)
         words, least = (0, 1) if material.asked else (_MOST_WORDS, 3)
+        if material.asked and (compact := self._beside_all_words(drawn, material, room, texts)):
+            return compact
         lines = pile_lines(drawn, width, max(1, height - 1 - words), texts)
         if material.asked and len(lines) > height - least:  # what the step leaves is what is asked about
             lines = pile_lines(drawn._replace(stacks=row.stacks[1:]), width, max(1, height - 1), texts)
         return lines if len(lines) <= height - least else []
+
+    def _beside_all_words(self, drawn: Piles, material: Material, room: tuple[int, int], texts: Texts) -> list[Line]:
+        """The stacks as high as leaves room for all the words, where there is one."""
+        width, height = room
+        left = height - 1 - len(list(layout(_document(material.scenes, drawn=True), width)))
+        lines = pile_lines(drawn, width, left, texts) if left > 0 else []
+        return lines if len(lines) <= left else []
 
     def _show_bytes(self, material: Material, height: int, width: int, texts: Texts) -> int:
         """The bytes that it is about, where they are not listed already and have room; how many lines they take."""
@@ -123,7 +142,7 @@ class MaterialPane(Container):
             isinstance(block, ByteMap) and len(block.rows) > 1 for scene in material.scenes for block in scene.blocks
         )
         about = 0 < sum(end - start for start, end in spans) < len(raw)
-        if about and not listed:
+        if about and not listed and not material.asks_first:
             self._bytes.show(raw, spans, _caption(spans, len(raw), texts), material.fields)
             height = min(height, self._bytes.line_count(width), _MOST_BYTES)
         else:

@@ -19,7 +19,10 @@ Told = Callable[[Texts], Line]
 
 
 class Score(NamedTuple):
-    """How many questions and guesses were right at the first try, of how many; without those shown to a class."""
+    """How many questions and guesses were right at the first try, of how many.
+
+    Without those shown to a class; in a test these count as missed, once anything was answered.
+    """
 
     right: int
     asked: int
@@ -46,11 +49,24 @@ def told_hint(item: Question, value: Answer) -> Told:
     return told
 
 
+def told_reminder(hint: Told | None, *, again: bool) -> Told:
+    """That an answer is waited for, and how to pass it by; after a wrong one the hint, and how to be told."""
+
+    def told(texts: Texts) -> Line:
+        if hint is None:
+            return texts.line("learn", "not_answered" if again else "no_answer")
+        return (*hint(texts), *texts.line("page", "between_sentences"), *texts.line("learn", "try_again"))
+
+    return told
+
+
 def told_guess(verdict: Verdict | None, came_true: bool) -> Told:
     """Whether that was guessed; no verdict where what came of it cannot be read."""
     key, style = ("guess_right", "valid") if came_true else ("guess_wrong", "unknown")
 
     def told(texts: Texts) -> Line:
+        if verdict is Verdict.UNKNOWN and not came_true:
+            return (Chunk(texts.plain("learn", "guess_wrong_unknown"), style),)
         outcome = texts.plain("verify", f"verdict_{verdict.value}") if verdict else texts.plain("learn", "unreadable")
         return (Chunk(texts.plain("learn", key, verdict=outcome), style),)
 
@@ -64,7 +80,8 @@ def told_result(lesson: Lesson, left: Sequence[int], score: Score, first: Score 
         counts = {"right": score.right, "count": score.asked}
         more: Line = ()
         if left:
-            line = texts.line("learn", "unfinished", left=len(left), card=left[0] + 1)
+            way = ("course", "test_unfinished") if lesson.drawn_from else ("learn", "unfinished")
+            line = texts.line(*way, left=len(left), card=left[0] + 1)
             more = texts.line("learn", "so_far", **counts) if score.asked else ()
         elif lesson.drawn_from:
             line = texts.line("course", "test_result" if score.asked else "test_end", **counts)
@@ -78,7 +95,8 @@ def told_result(lesson: Lesson, left: Sequence[int], score: Score, first: Score 
 
 
 def end_of_test(card: Card, sitting: Sitting) -> Card:
-    """The last card of the final test: what to read again, once all is answered."""
+    """The last card of the final test: what to read again, once all is answered; nothing where all was shown."""
     lesson, texts = sitting.lesson, sitting.texts
-    told = () if sitting.left else to_read_again(lesson, sitting.course, sitting.given.states, texts)
+    is_told = not sitting.left and sitting.given.score().asked
+    told = to_read_again(lesson, sitting.course, sitting.given.states, texts) if is_told else ()
     return card._replace(title=lesson_title(lesson, texts), words=told)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
-from unicodedata import normalize
 
 from txexplain.explain.document import Document
 from txexplain.explain.walk.cards import Card, cards
@@ -12,14 +11,13 @@ from txexplain.explain.walk.lesson_scenes import LessonMaterial, shown_scene
 from txexplain.explain.walk.place import Scene
 from txexplain.explain.walk.veil import hides, unexplained, veiled
 from txexplain.lessons.answers import read_answer
+from txexplain.model.course import LeftAt
 from txexplain.model.lesson import Answer, Experiment, Lesson, Question, Screen
 from txexplain.model.spend import Verdict
-from txexplain.render.printable import printable
 from txexplain.texts import Line, Texts
 from txexplain.tui.given import Given
-from txexplain.tui.replies import Score, Told, end_of_test, told_result
-
-_LONGEST_ANSWER = 20
+from txexplain.tui.number_field import NumberField
+from txexplain.tui.replies import Score, Told, end_of_test, told_reminder, told_result
 
 
 class Mark(NamedTuple):
@@ -37,7 +35,7 @@ class Sitting:
         self.course = course
         self.material = material
         self.at = 0
-        self.typed = ""
+        self.field = NumberField()
         self.projecting = False
         self.only_bytes = False  # of what is beside the words
         self.pointing = False  # what a hint points at is shown beside the question
@@ -48,6 +46,7 @@ class Sitting:
         self._revealed: set[int] = set()
         self._seen = {0}
         self.speak(texts)
+        self.made = f"{lesson.made}.{len(self.cards)}"
 
     def speak(self, texts: Texts) -> None:
         """The same in another language."""
@@ -146,7 +145,7 @@ class Sitting:
         """
         self._message = None
         if self.waits and not self.at_hand:
-            self.remind()
+            self.remind(again=True)
         elif self.given.was_missed(self.at):
             self._tell_answer("wrong")
         elif self.is_at_end:
@@ -162,10 +161,11 @@ class Sitting:
         """Whether the answer was tried, or the reader knows how to pass it by."""
         return self.given.was_missed(self.at) or self.at in self._warned
 
-    def remind(self) -> None:
-        """Says that an answer is waited for, and how to pass it by."""
+    def remind(self, *, again: bool = False) -> None:
+        """Says that an answer is waited for, and how to pass it by, or to do so `again`; a hint stays."""
         self._warned.add(self.at)
-        self._message = lambda texts: texts.line("learn", "no_answer")
+        hint = self.given.told(self.at) if self.given.was_missed(self.at) else None
+        self._message = told_reminder(hint, again=again)
 
     def first(self) -> None:
         """To the first card."""
@@ -175,13 +175,28 @@ class Sitting:
         """To the last card that was seen."""
         self.go(max(self._seen))
 
-    def go_on_from(self, card: int, states: Mapping[int, str]) -> None:
-        """To that card, at which one left off, and says so; nowhere where there is none of that number."""
-        if 0 < card < len(self.cards):
-            self._seen.update(range(card))
-            self.given.take_over(self.cards, states)
-            self.go(card)
-            self._message = lambda texts: texts.line("learn", "left_here")
+    def go_on_from(self, place: LeftAt) -> None:
+        """To where one left off, and says so; nowhere where the lesson was another. That alone never ends it."""
+        if place.card < len(self.cards) and place.made == self.made:
+            self._seen.update(range(place.card))
+            self.given.take_over(self.cards, place)
+            self.go(place.card)
+            if self.is_done:
+                self.back()
+            if self.at and self.given.told(self.at) is None:
+                self._message = lambda texts: texts.line("learn", "left_here")
+
+    @property
+    def place(self) -> LeftAt:
+        """Where one is, to go on from there another time; nothing where the lesson is done."""
+        if self.is_done:
+            return LeftAt()
+        return LeftAt(self.at, dict(self.given.states), self.given.tried_choices(), self.lesson.seed, self.made)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether one is at its end, and nothing waits for an answer."""
+        return self.is_at_end and not self.left
 
     def can_go(self, at: int) -> bool:
         """Whether the card was seen already."""
@@ -191,39 +206,27 @@ class Sitting:
         self.go(max(0, self.at - 1))
 
     def go(self, at: int) -> None:
-        self.at, self.typed, self.pointing, self.only_bytes, self._message = at, "", False, False, None
+        self.at, self.pointing, self.only_bytes, self._message = at, False, False, None
+        self.field.clear()
         self._seen.add(at)
         self._revealed.discard(at)
 
-    def type(self, character: str) -> bool:
-        """A further character of an answer that is typed; whether one is typed here."""
-        character = printable(normalize("NFKC", character))
-        if self.waits_for != "number" or not (self.typed or character.strip()):
+    def type(self, text: str) -> bool:
+        """Further digits of an answer that is typed; whether one is typed here. What is no digit is said."""
+        if self.waits_for != "number":
             return False
-        self.typed = (self.typed + character)[:_LONGEST_ANSWER]
-        self._message = None
+        refused = self.field.type(text)
+        self._message = (lambda texts: texts.line("learn", "no_number", typed=refused)) if refused else None
         return True
-
-    def rub_out(self) -> bool:
-        """Takes the last character back; whether there was one."""
-        had = bool(self.typed)
-        self.typed = self.typed[:-1]
-        return had
-
-    def clear(self) -> None:
-        """Takes back all that was typed."""
-        self.typed = ""
 
     def check(self) -> None:
         """Compares the number that was typed with the answer."""
-        typed, self.typed = self.typed.strip(), ""
-        value = read_answer(typed.replace(" ", ""))
-        if not typed:
-            self.remind()
-        elif isinstance(value, int) and not isinstance(value, bool):
+        value = read_answer(self.field.typed)
+        self.field.clear()
+        if isinstance(value, int):
             self.answer(value)
         else:
-            self._message = lambda texts: texts.line("learn", "no_number", typed=typed)
+            self.remind()
 
     def answer(self, value: Answer) -> None:
         """After a wrong answer there is a hint."""
@@ -291,5 +294,6 @@ class Sitting:
         """Says the answer, which was not found: the card is in that state then."""
         item = self.cards[self.at].item
         assert isinstance(item, Question)
-        self._message, self.typed = None, ""
+        self._message = None
+        self.field.clear()
         self.given.tell(self.at, item, state)

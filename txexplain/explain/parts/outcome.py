@@ -19,6 +19,11 @@ from txexplain.texts import Chunk, Line, Texts
 SHOWN_INPUTS = 20
 
 
+def verdict_before(found: WhatIf, texts: Texts) -> Facts:
+    """The verdict of the transaction as it is."""
+    return Facts((Fact(texts.plain("verify", "verdict"), (verdict_line(found.before.verdict, texts),)),))
+
+
 def verdict_change(found: WhatIf, texts: Texts) -> Facts:
     """The verdict before and after."""
     assert found.after is not None

@@ -21,7 +21,7 @@ from txexplain.explain.parts.consequence import consequence
 from txexplain.explain.parts.errors import error_facts, error_title
 from txexplain.explain.parts.lesson_title import lesson_title
 from txexplain.explain.parts.numbers import grouped
-from txexplain.explain.parts.outcome import input_changes, new_faults, verdict_change
+from txexplain.explain.parts.outcome import input_changes, new_faults, verdict_before, verdict_change
 from txexplain.explain.walk.final_test import after_test, before_test
 from txexplain.explain.walk.lesson_scenes import LessonMaterial, coins, shown_scene, witness_items
 from txexplain.explain.walk.place import Scene
@@ -142,10 +142,11 @@ def _guess(item: Experiment, material: LessonMaterial, texts: Texts) -> Card:
     words = item.texts[texts.language]
     edits = tuple(_edit(edit, texts) for edit in item.edits)
     asked = Callout("odd", "", texts.marked(words["guess"]))
-    blocks = (Paragraph(texts.marked(words["do"])), Facts(edits, long_labels=True), asked)
+    changed = (Facts(edits, long_labels=True),) if edits else ()
+    blocks = (Paragraph(texts.marked(words["do"])), *changed, asked)
     story = material.story(item.example)
     spans = changed_bytes(story.report.tx.raw, material.try_out(item).raw)
-    title = texts.line("learn", "before_change", example=item.example)
+    title = texts.line("learn", "before_change" if edits else "coins_of", example=item.example)
     beside = Scene(title, (_changed(item, story, texts),), spans)
     return Card("guess", texts.line("learn", "heading_try"), blocks, item.example, item, (beside,))
 
@@ -196,11 +197,20 @@ def changed_bytes(before: bytes, after: bytes) -> tuple[Span, ...]:
 def _outcome(item: Experiment, material: LessonMaterial, texts: Texts) -> Card:
     """What came of it, in a line, by verdicts and in a sentence; then the rules broken now, and what was changed."""
     found = material.try_out(item)
+    if not item.edits:
+        return _as_it_is(item, found, texts)
     told = Callout("fact", "", texts.marked(item.texts[texts.language]["after"]))
     policies = material.policies(item) if found.error is None else (None, None)
     more = (*new_faults(found, policies, texts), *changes(found, texts)) if found.error is None else ()
     in_short = Paragraph(consequence(found, policies, texts))
     blocks = (in_short, *_verdicts(found, texts), told, *more)
+    return Card("read", texts.line("learn", "heading_outcome"), blocks, item.example, item, place="tried")
+
+
+def _as_it_is(item: Experiment, found: WhatIf, texts: Texts) -> Card:
+    """What is to be said of a transaction in which nothing was changed."""
+    told = Callout("fact", "", texts.marked(item.texts[texts.language]["after"]))
+    blocks = (Paragraph(consequence(found, (None, None), texts)), verdict_before(found, texts), told)
     return Card("read", texts.line("learn", "heading_outcome"), blocks, item.example, item, place="tried")
 
 

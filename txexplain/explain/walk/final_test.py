@@ -29,8 +29,8 @@ def after_test(test: Lesson, course: Sequence[Lesson], texts: Texts) -> Document
 
 
 def to_read_again(test: Lesson, course: Sequence[Lesson], states: Mapping[int, str], texts: Texts) -> Document:
-    """The lessons with a wrong answer; `states` are those of the cards, of which the first asks nothing."""
-    missed = [name for at, name in enumerate(test.drawn_from, 1) if states.get(at) == "wrong"]
+    """The lessons with an answer that was wrong or shown; `states` are those of the cards, the first asks nothing."""
+    missed = [name for at, name in enumerate(test.drawn_from, 1) if states.get(at) in ("wrong", "shown")]
     rows = []
     for lesson in _asked_about(test, course):
         count = missed.count(lesson.name)
