@@ -12,6 +12,9 @@ from textual.events import Key
 from textual.pilot import Pilot
 
 from txexplain.explain.document import Steps
+from txexplain.explain.walk.cards import Card, cards
+from txexplain.lessons import all_lessons, lesson_of
+from txexplain.lessons.material import lesson_material
 from txexplain.model.course import LeftAt
 from txexplain.texts import Texts
 from txexplain.tui.app import TellingApp
@@ -286,10 +289,19 @@ def test_answers_are_kept_for_whoever_comes_back_and_forgotten_at_the_end() -> N
     room.play(play)
 
 
+def cards_of(name: str) -> tuple[Card, ...]:
+    return tuple(cards(lesson_of(name), all_lessons(), lesson_material(), Texts()))
+
+
+def asked_cards(name: str) -> list[int]:
+    """The numbers of the cards of a lesson that ask for something."""
+    return [at for at, card in enumerate(cards_of(name)) if card.kind != "read"]
+
+
 @pytest.mark.parametrize("made", ["", "00000000.30"])
 def test_answers_to_a_lesson_that_was_another_then_say_nothing(made: str) -> None:
     room = Class("script")
-    asked = dict.fromkeys((6, 9, 12, 16, 17, 18, 19, 21, 24, 25, 28), "right")
+    asked = dict.fromkeys(asked_cards("script"), "right")
     room.places, room.last = {5: LeftAt(29, asked, made=made)}, 5
 
     async def play(pilot: Pilot[Any]) -> None:
@@ -302,23 +314,25 @@ def test_answers_to_a_lesson_that_was_another_then_say_nothing(made: str) -> Non
 
 def test_opening_a_lesson_alone_gives_no_score() -> None:
     room = Class("script")
-    asked = dict.fromkeys((6, 9, 12, 16, 17, 18, 19, 21, 24, 25, 28), "right")
-    room.left = (5, 29)
+    cards = asked_cards("script")
+    asked = dict.fromkeys(cards, "right")
+    end = len(cards_of("script")) - 1
+    room.left = (5, end)
     room.states = asked
 
     async def play(pilot: Pilot[Any]) -> None:
-        assert room.sitting.at == 28
+        assert room.sitting.at == end - 1
         assert (room.states, room.scores, room.done) == (asked, {}, [])
         await pilot.press("right")
-        assert (room.scores, room.done) == ({"script": (11, 11)}, [5])
+        assert (room.scores, room.done) == ({"script": (len(cards), len(cards))}, [5])
 
     room.play(play)
 
 
 def test_a_lesson_of_which_an_answer_was_shown_gives_no_score() -> None:
     room = Class("script")
-    states = dict.fromkeys((6, 9, 12, 16, 17, 18, 19, 21, 24, 25), "right") | {28: "shown"}
-    room.left, room.states = (5, 28), states
+    cards = asked_cards("script")
+    room.left, room.states = (5, len(cards_of("script")) - 2), dict.fromkeys(cards, "right") | {cards[-1]: "shown"}
 
     async def play(pilot: Pilot[Any]) -> None:
         await pilot.press("right")

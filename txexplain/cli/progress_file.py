@@ -15,8 +15,8 @@ It need not be there. It is an object of JSON, of which each member may be missi
   choices of them were tried; of the final test, which has the number 0, the seed by which it was drawn. `made` tells
   what the lesson was then: of one that was changed since, a place says nothing.
 
-Earlier versions kept one place, the card in `at`, and beside it `states`, without what the lesson was; these are not
-read. What cannot be read at all is never written over: it is kept beside, as `lessons.json.bad`.
+Earlier versions kept one place, the card in `at`, and beside it `states`, without what the lesson was: of these the
+lesson is taken over, to be begun again. What cannot be read at all is never written over: it is kept beside, as `lessons.json.bad`.
 """
 
 from __future__ import annotations
@@ -95,8 +95,8 @@ def left_at() -> tuple[int, int]:
 
 def last_lesson() -> int | None:
     """The number of the lesson that one was in last, and left in its middle."""
-    number, _ = left_at()
-    return number if number in places() else None
+    number, card = left_at()
+    return number if card or number in places() else None
 
 
 def places() -> dict[int, LeftAt]:

@@ -212,11 +212,11 @@ class _Writer:
 
     def _change(self, card: Card) -> Document:
         """What is changed and how it is tried; long bytes, which nobody types, are short on a pupil's sheet."""
-        do, edits, asked = card.words
+        do, *changes, asked = card.words  # no changes where it is judged as it is
         if self.sheet.command is None or not isinstance(card.item, Experiment):
             return card.words
         command = self.sheet.command(card.item)
-        rows = edits.rows if isinstance(edits, Facts) else ()
+        rows = tuple(row for block in changes if isinstance(block, Facts) for row in block.rows)
         shown = command if self.sheet.teacher else shortened_hex(command)
         note = () if shown == command else self.texts.line("handout", "long_command", number=self.sheet.lesson.number)
         row = Fact(self.texts.plain("handout", "command"), (text(shown, "code"),), note)
