@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from taught import Class, lesson_of_choices, right_keys
+from taught import Class, lesson_of_choices, right_keys, wrong_keys
 from textual.pilot import Pilot
 
 from txexplain.explain.pages.lesson import lesson_page
@@ -27,6 +27,7 @@ def leave_go_on_and_take_again() -> None:
         keys_page(room.app.screen.all_acts(), room.app.texts)
         for _ in range(2):
             await pilot.press("s")
+            await pilot.press(*wrong_keys(room.sitting))
             keys_page(room.app.screen.all_acts(), room.app.texts)
             await pilot.press(*right_keys(room.sitting), "end")
 
