@@ -70,6 +70,7 @@ def take_the_final_test() -> None:
         await room.again(pilot)
         await pilot.press("end", "enter")
         room.sitting.go(len(room.sitting.cards) - 1)
+        await room.again(pilot)
         keys_page(room.app.screen.all_acts(), room.app.texts)
 
     room.play(choose)
