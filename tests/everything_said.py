@@ -11,7 +11,7 @@ from said_blk import of_blk, of_wrong_blk
 from said_broken import of_broken_transactions
 from said_cause import of_causes
 from said_check import say_why_files_are_not_written
-from said_choices import leave_go_on_and_take_again, show_a_class_the_answers
+from said_choices import guess_what_cannot_be_told, leave_go_on_and_take_again, show_a_class_the_answers
 from said_coins import of_coins, tell_of_an_example_without_its_witness
 from said_contradictions import of_contradictions
 from said_course import of_the_course, take_the_final_test
@@ -389,6 +389,7 @@ SCENES = (
     say_that_hints_differ,
     name_a_table_on_a_web_page,
     read_to_the_end,
+    guess_what_cannot_be_told,
     leave_go_on_and_take_again,
     show_a_class_the_answers,
     run_scripts_as_one_that_leave_false,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from taught import Class, lesson_of_choices, right_keys
+from taught import Class, lesson_of_choices, right_keys, wrong_keys
 from textual.pilot import Pilot
 
 from txexplain.explain.pages.lesson import lesson_page
@@ -27,6 +27,7 @@ def leave_go_on_and_take_again() -> None:
         keys_page(room.app.screen.all_acts(), room.app.texts)
         for _ in range(2):
             await pilot.press("s")
+            await pilot.press(*wrong_keys(room.sitting), "enter")
             keys_page(room.app.screen.all_acts(), room.app.texts)
             await pilot.press(*right_keys(room.sitting), "end")
 
@@ -50,3 +51,17 @@ def show_a_class_the_answers() -> None:
         await later.again(pilot)
 
     later.play(begin, (120, 40))
+
+
+def guess_what_cannot_be_told() -> None:
+    """Wrongly: where what was changed leaves no verdict."""
+    room = Class("coins")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        for at, card in enumerate(room.sitting.cards):
+            if card.kind == "guess":
+                room.sitting.go(at)
+                await room.again(pilot)
+                await pilot.press("right", *wrong_keys(room.sitting))
+
+    room.play(play)

@@ -15,6 +15,7 @@ from test_learn_options import REFUSED
 from textual.pilot import Pilot
 
 from txexplain.lessons.final_test import final_test
+from txexplain.tui.keys_screen import keys_page
 
 Call = list[str]
 _SCORES = {"scores": {"coins": [1, 4], "script": [7, 7], "golf": [1, 2]}}
@@ -80,5 +81,8 @@ def take_the_final_test() -> None:
     async def choose(pilot: Pilot[Any]) -> None:
         await room.again(pilot)
         await pilot.press("end", "enter")
+        room.sitting.go(len(room.sitting.cards) - 1)
+        await room.again(pilot)
+        keys_page(room.app.screen.all_acts(), room.app.texts)
 
     room.play(choose)

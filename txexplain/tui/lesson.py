@@ -128,7 +128,7 @@ class LessonScreen(TellingScreen[None]):
         elif sitting.waits_for == "choice":
             assert isinstance(sitting.card.item, Question)
             digits = [digit for digit, _ in choices_of(sitting.card.item, self.texts)]
-            yield Act(f"choices_{len(digits)}", (), self.retell, topic="learn")
+            yield Act("choices", (), self.retell, topic="learn")
             for digit in digits:
                 yield Act(f"choice_{digit}", (digit,), self._doing(partial(sitting.answer, digit)), False, "learn")
         elif sitting.waits_for == "number":

@@ -29,8 +29,6 @@ def consequence(found: WhatIf, policies: tuple[Policy | None, Policy | None], te
         return ()
     if found.after is None:
         return texts.line(_TOPIC, "unreadable")
-    if found.after.report.tx.raw == found.before.report.tx.raw:
-        return texts.line(_TOPIC, "unchanged")
     if found.after.verdict is Verdict.VALID:
         return tuple(chain.from_iterable(_ids(found.before, found.after, policies, texts)))
     if found.after.verdict is Verdict.INVALID:

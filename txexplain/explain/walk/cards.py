@@ -210,7 +210,7 @@ def _outcome(item: Experiment, material: LessonMaterial, texts: Texts) -> Card:
 def _as_it_is(item: Experiment, found: WhatIf, texts: Texts) -> Card:
     """What is to be said of a transaction in which nothing was changed."""
     told = Callout("fact", "", texts.marked(item.texts[texts.language]["after"]))
-    blocks = (Paragraph(consequence(found, (None, None), texts)), verdict_before(found, texts), told)
+    blocks = (Paragraph(texts.line("consequence", "unchanged")), verdict_before(found, texts), told)
     return Card("read", texts.line("learn", "heading_outcome"), blocks, item.example, item, place="tried")
 
 
