@@ -16,7 +16,8 @@ It need not be there. It is an object of JSON, of which each member may be missi
   what the lesson was then: of one that was changed since, a place says nothing.
 
 Earlier versions kept one place, the card in `at`, and beside it `states`, without what the lesson was: of these the
-lesson is taken over, to be begun again. What cannot be read at all is never written over: it is kept beside, as `lessons.json.bad`.
+lesson is taken over, to be begun again. What cannot be read at all is never written over: it is kept beside, as
+`lessons.json.bad`.
 """
 
 from __future__ import annotations
