@@ -221,7 +221,7 @@ class _Speaker:
     def _cell(self, head: str, cell: str) -> str:
         sign = cell.strip()
         if sign not in _CELLS:
-            return self._labelled(self._words(head), self._words(sign)) if sign else ""
+            return self._labelled(self._words(head).rstrip(":："), self._words(sign)) if sign else ""
         return f"{self._words(head)} {self._say(_CELLS[sign])}".strip()
 
     def tree(self, block: Tree) -> Iterator[str]:

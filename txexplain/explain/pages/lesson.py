@@ -9,7 +9,7 @@ from txexplain.explain.document import Block, Document, Heading, Listing, Paragr
 from txexplain.explain.parts.lesson_title import number_in
 from txexplain.explain.walk.cards import Card, after_line, answer_words, cards, choices_of
 from txexplain.explain.walk.lesson_scenes import LessonMaterial
-from txexplain.explain.walk.veil import hides
+from txexplain.explain.walk.veil import hides, unexplained
 from txexplain.model.lesson import Answer, Lesson, Question
 from txexplain.texts import Chunk, Line, Texts, plain
 
@@ -81,9 +81,10 @@ def _answer(item: Question, value: Answer, texts: Texts) -> Line:
 
 
 def _beside(card: Card, seen: Sequence[Document]) -> Iterator[Block]:
+    """What a question is about, without what explains it, unless it was seen."""
     for scene in card.shown:
         if scene.blocks and scene.blocks not in seen:
-            yield from (Paragraph(scene.title), *scene.blocks)
+            yield from (Paragraph(scene.title), *unexplained(scene).blocks)
 
 
 def _number(lesson: Lesson, card: Card, asked: _Asked) -> str:
