@@ -11,6 +11,7 @@ from txexplain.model.report import OutputReport
 from txexplain.session.transaction import Session
 from txexplain.wire.dust import DUST_RELAY_SAT_PER_KVB, dust_sat
 
+_OTHER_SCRIPTS = ("p2sh", "p2wsh", "p2sh-p2wsh")
 _FEW = range(1, 7)
 _AMOUNT_BYTES = 8
 _SHORT = 6  # characters at either end of an address
@@ -29,10 +30,15 @@ def _addresses(session: Session) -> Iterator[Case]:
 
 
 def _joined(session: Session) -> Iterator[Case]:
-    """Several inputs with addresses: the first two, three, and so on."""
+    """Several inputs with addresses, of which two at least are different: the first two, three, and so on.
+
+    Not those of other scripts than the usual ones, which perhaps anybody can open.
+    """
+    if any(item.kind.key in _OTHER_SCRIPTS for item in session.report.inputs):
+        return
     spent = [_short(item.spent) for item in session.report.inputs[: _FEW[-1]]]
     for count in range(2, len(spent) + 1):
-        if all(spent[:count]):
+        if all(spent[:count]) and len(set(spent[:count])) > 1:
             yield Case({"spent": tuple(spent[:count])}, (count,))
 
 
