@@ -16,6 +16,7 @@ from txexplain.lessons.bank.cases import PLAIN
 from txexplain.lessons.bank.templates import templates_of
 from txexplain.lessons.drawing import Drawn, answer_of, choices_of, draw, pool
 from txexplain.lessons.final_test import final_test
+from txexplain.lessons.material import lesson_material
 from txexplain.model.frozen import frozen
 from txexplain.model.lesson import Question
 from txexplain.texts import LANGUAGES
@@ -194,3 +195,14 @@ def test_numbers_come_from_examples_that_the_lesson_does_not_show() -> None:
             for name, question in source:
                 if name.split()[0] != lesson.name and name.split()[0] not in plain:
                     assert question.example not in shown, name
+
+
+@pytest.mark.parametrize("name", ["price", "confirmation", "bytes"])
+def test_no_larger_number_that_a_lesson_asks_for_is_asked_for_again(name: str) -> None:
+    lesson = lesson_of(name)
+    asked = [item for item in lesson.items if isinstance(item, Question) and item.answer]
+    told = {value for item in asked if (value := lesson_material().answer(item)) >= 100}
+    drawn = [each for source in pool(lesson) for _, each in source if not each.right]
+    assert told
+    assert drawn
+    assert not told & {answer_of(each) for each in drawn}

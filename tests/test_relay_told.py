@@ -190,7 +190,7 @@ def test_no_reason_is_said_to_be_gone_where_the_spent_output_is_not_known_any_mo
     paid = cli("whatif", "first", "--set", "vout[0].value=999990000").out
     assert "→ ? cannot tell" in lost
     assert "No longer" not in lost
-    assert "No longer: min relay fee not met." in " ".join(paid.split())
+    assert "No longer a reason: min relay fee not met." in " ".join(paid.split())
 
 
 def test_a_psbt_has_only_the_reasons_that_signing_leaves(cli: Cli) -> None:

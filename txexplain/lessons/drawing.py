@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import NamedTuple, TypeAlias
 
 from txexplain.lessons.bank.templates import answered, filled, templates_of
+from txexplain.lessons.material import lesson_material
 from txexplain.model.frozen import frozen
 from txexplain.model.lesson import Answer, Lesson, LessonTexts, Question
 
@@ -32,6 +33,7 @@ _Given: TypeAlias = tuple[str, Answer]
 """An answer by its kind, since yes would be equal to one."""
 _OFTEN = 2  # times that an answer can be given, or in a quarter of the questions
 _FEW = 10  # questions of one kind
+_REMEMBERED = 100  # from which on no question has the answer of one in the lesson
 _RARE = 2  # for how many one of them counts
 
 
@@ -73,7 +75,10 @@ def pool(lesson: Lesson) -> tuple[_Source, ...]:
     """All that can be asked about the lesson, by what it is made of; no two questions have the same words."""
     own = [item for item in lesson.items if isinstance(item, Question) and item.right and not _leans(item)]
     sources = [[(f"{lesson.name} {at}", item)] for at, item in enumerate(own)]
-    sources += [list(filled(template, lesson)) for template in templates_of(lesson.name)]
+    told = set(_remembered(lesson))
+    for template in templates_of(lesson.name):
+        found = filled(template, lesson)
+        sources.append([(name, each) for name, each in found if each.right or answer_of(each) not in told])
     seen: set[LessonTexts] = set()
     return tuple(tuple(_unseen(source, seen)) for source in sources)
 
@@ -81,6 +86,12 @@ def pool(lesson: Lesson) -> tuple[_Source, ...]:
 def answer_of(question: Question) -> Answer:
     """The answer, computed; of choices the digit of the right one."""
     return question.right or answered(question.answer, question.example, question.numbers)
+
+
+def _remembered(lesson: Lesson) -> Iterator[Answer]:
+    """The larger numbers that the lesson itself asks for."""
+    answers = (lesson_material().answer(each) for each in lesson.items if isinstance(each, Question) and each.answer)
+    return (each for each in answers if isinstance(each, int) and each >= _REMEMBERED)
 
 
 def choices_of(question: Question, language: str) -> tuple[str, ...]:
