@@ -52,11 +52,11 @@ def pytest_configure(config: pytest.Config) -> None:
 SAMPLED = {  # of tests that draw screens and pages: how many in a hundred of the cases of each run, unless in full
     "test_bursts": 25,
     "test_every_place": 40,
-    "test_finding": 35,
+    "test_finding": 20,
     "test_gallery": 25,
     "test_in_browser": 30,
     "test_incoming": 50,
-    "test_lesson_screen": 20,
+    "test_lesson_screen": 10,
     "test_lesson_shown": 40,
     "test_panes": 15,
     "test_spoken": 25,
@@ -69,6 +69,10 @@ SAMPLED = {  # of tests that draw screens and pages: how many in a hundred of th
 }
 
 
+PLAYED = ("test_each_lesson_is_played_rightly_from_beginning_to_end", "test_each_lesson_is_played_wrongly_to_its_end")
+"""Tests of which all cases run all the same."""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leaves out most cases of what costs much: always the same ones, and never the first of a test."""
     if FULL:
@@ -76,8 +80,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     first: set[object] = set()
     kept, left_out = [], []
     for item in items:
-        share = SAMPLED.get(item.path.stem)
-        test = (item.path, getattr(item, "originalname", item.name), bool(item.get_closest_marker("slow")))
+        name = getattr(item, "originalname", item.name)
+        share = None if name in PLAYED else SAMPLED.get(item.path.stem)
+        test = (item.path, name, bool(item.get_closest_marker("slow")))
         is_kept = share is None or test not in first or zlib.crc32(item.nodeid.encode()) % 100 < share
         first.add(test)
         (kept if is_kept else left_out).append(item)
