@@ -208,7 +208,7 @@ def test_sentences_rows_and_numbers_that_answer_a_question_are_the_teachers(lang
         grids = [
             block for block in blocks_of(sections("price", language, teacher=teacher)) if isinstance(block, Grid)
         ]
-        (taproot,) = [cells for _, cells in grids[0].rows if cells[:2] == ("41", "66")]
+        (taproot,) = [cells for _, row in grids[0].rows if (cells := tuple(map(str.strip, row)))[:2] == ("41", "66")]
         assert taproot[2:] == (("230", "57.5") if teacher else ("____", "____"))
 
 
