@@ -10,11 +10,11 @@ from io import StringIO
 import pytest
 
 from txexplain.cli.output import FORM_FEED
-from txexplain.explain.document import Document, Facts, Listing, Paragraph, Section, Steps
+from txexplain.explain.document import Document, Facts, Grid, Listing, Paragraph, Section, Steps
 from txexplain.explain.walk.cards import answer_words, cards, choices_of
 from txexplain.explain.walk.handout import LESSON, WORK, handout_sections
 from txexplain.explain.walk.lesson_scenes import shown_scene
-from txexplain.explain.walk.veil import hides
+from txexplain.explain.walk.veil import TO_READ, hides
 from txexplain.lessons import all_lessons
 from txexplain.lessons.handouts import shared_handouts, sheet_of
 from txexplain.lessons.material import lesson_material
@@ -78,8 +78,18 @@ def test_no_stack_that_pupils_shall_predict_is_on_their_sheet(name: str, languag
         for stack in row.stacks[1:]
         if stack.items
     }
+    whole = [
+        scene.blocks
+        for card in cards(LESSONS[name], all_lessons(), lesson_material(), texts)
+        for scene in card.shown
+        if card.place in TO_READ
+    ]
+    told = {row for blocks in whole for block in blocks if isinstance(block, Steps) for row in block.rows}
     rows = [row for block in blocks_of(sections(name, language)) if isinstance(block, Steps) for row in block.rows]
     for row in rows:
+        if row in told:  # of a run that is there to be read
+            continue
+        assert all(stack.label != texts.plain("verify", "stack_same") for stack in row.stacks)
         assert all(tuple((item.role, item.text) for item in stack.items) not in left for stack in row.stacks)
         assert len(row.stacks) > 1 or not any(item.mark for stack in row.stacks for item in stack.items)
 
@@ -162,8 +172,44 @@ def test_what_a_lesson_keeps_off_paper_is_on_the_teachers_sheet_alone(name: str,
                 assert whole in teachers
                 assert whole not in pupils
             for show in item.off_paper:
-                if show.what not in ("words", "text", "story"):
+                if show.what not in ("words", "text", "story", "number"):
                     assert show in item.shows
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_run_that_is_to_be_read_has_what_its_last_step_leaves(language: str) -> None:
+    rows = [
+        row for block in blocks_of(sections("script", language)) if isinstance(block, Steps) for row in block.rows
+    ]
+    (last,) = [row for row in rows if "OP_EQUAL" in [chunk.text.strip() for chunk in row.line]]
+    assert len(last.stacks) == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_done_to_a_block_is_told_where_its_end_is_to_be_predicted(language: str) -> None:
+    texts, pupils = Texts(language), words_of(sections("block", language))
+    for action in ("swap", "nonce", "duplicate"):
+        done = plain(texts.line("handout", f"trial_{action}"))
+        assert squeezed(done) in pupils
+        assert squeezed(plain(texts.line("learn", f"trial_{action}_text"))) not in pupils
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_rows_and_numbers_that_answer_a_question_are_the_teachers(language: str) -> None:
+    texts = Texts(language)
+    changed = squeezed(plain(texts.line("walk", "covers_all_changed")))
+    covers = squeezed(plain(texts.line("walk", "covers_all")))
+    left_out = squeezed(texts.plain("psbt_stages", "left_out") + "PSBT_GLOBAL_XPUB")
+    for teacher in (False, True):
+        hands = words_of(sections("many-hands", language, teacher=teacher))
+        assert covers in hands
+        assert squeezed(texts.plain("psbt_stages", "carried") + "PSBT_GLOBAL_UNSIGNED_TX") in hands
+        assert (changed in hands, left_out in hands) == (teacher, teacher)
+        grids = [
+            block for block in blocks_of(sections("price", language, teacher=teacher)) if isinstance(block, Grid)
+        ]
+        (taproot,) = [cells for _, row in grids[0].rows if (cells := tuple(map(str.strip, row)))[:2] == ("41", "66")]
+        assert taproot[2:] == (("230", "57.5") if teacher else ("____", "____"))
 
 
 def test_what_is_between_brackets_in_a_lesson_is_read_by_all_but_printed_for_the_teacher() -> None:

@@ -14,6 +14,7 @@ from txexplain.explain.walk.paper import (
     Paper,
     boxes,
     bytes_alone,
+    numbers_off_paper,
     plainer,
     shortened_hex,
     veiled_scene,
@@ -23,7 +24,7 @@ from txexplain.explain.walk.paper import (
     without_texts,
 )
 from txexplain.explain.walk.place import Scene
-from txexplain.explain.walk.veil import hides, unexplained
+from txexplain.explain.walk.veil import TO_READ, hides, unexplained
 from txexplain.model.lesson import Experiment, Lesson, Question, Screen
 from txexplain.texts import Chunk, Line, Texts
 
@@ -154,7 +155,7 @@ class _Writer:
         asked, self._is_asked = self._is_asked, card.place in _PREDICTED
         if self._is_asked:
             room = (*self._paper.room("how_it_ends", 2), *self._paper.room("found_out", 2))
-            yield self._titled(card, card.title, room, WORK)
+            yield self._titled(card, card.title, (*self._paper.trial(card, self.sheet.lesson.number), *room), WORK)
         elif off_paper and not words:
             self._shown += [scene.blocks for scene in card.shown]
         elif hides(card) == "stack":
@@ -164,6 +165,7 @@ class _Writer:
             opened = [] if off_paper else self._open(card)
             is_withheld = bool(opened) and not any(scene.blocks for scene in opened)
             shown = without_texts(self._fresh(opened), tuple(self._lines_off_paper(card)))
+            shown = without_numbers(shown, numbers_off_paper(card))
             if shown or (words and not is_withheld):
                 title, words = (without_numbers(each, self._answers) for each in (card.title, words))
                 yield self._titled(card, shortened_hex(title), (*words, *plainer(shown, self.texts)))
@@ -191,7 +193,8 @@ class _Writer:
 
     def _open(self, card: Card) -> list[Scene]:
         """What is shown to pupils: nothing that was asked for before, nor a stack that they are to find out."""
-        return [without_secrets(self._kept(scene), self._paper) for scene in card.shown]
+        kept = [self._kept(scene) for scene in card.shown]
+        return kept if card.place in TO_READ else [without_secrets(scene, self._paper) for scene in kept]
 
     def _kept(self, scene: Scene) -> Scene:
         """The scene with a gap where it has the number that was asked for; else its bytes, or nothing."""

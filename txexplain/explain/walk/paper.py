@@ -22,7 +22,8 @@ from txexplain.explain.document import (
 )
 from txexplain.explain.walk.cards import Card
 from txexplain.explain.walk.place import Scene
-from txexplain.texts import Chunk, Line, Texts
+from txexplain.model.lesson import Screen
+from txexplain.texts import Chunk, Line, Texts, plain
 
 BLANK, BOX = "blank", "box"  # the styles of a line to write on, and of a box to tick with its words
 _BLANK, _GAP = "_" * 60, "____"
@@ -53,6 +54,14 @@ class Paper(NamedTuple):
         """Lines for a stack, the same number for each."""
         return self.room("draw_stack", _STACK_LINES)
 
+    def trial(self, card: Card, number: int) -> Document:
+        """What is done to a block, and that the lesson of that number shows what comes of it."""
+        if card.place != "blockif" or card.show is None:
+            return ()
+        done = self.texts.line("handout", f"trial_{card.show.name.split()[-1]}")
+        shows_it = self.texts.line("handout", "shows_it", number=number)
+        return (Paragraph((*done, *self.texts.line("page", "between_sentences"), *shows_it)),)
+
 
 def boxes(names: Sequence[str]) -> Line:
     """Boxes to tick."""
@@ -80,7 +89,10 @@ def _plainer(facts: Facts, texts: Texts) -> Facts:
 
 
 def without_texts(document: Document, told: Sequence[Line]) -> Document:
-    """The document without these sentences, each a paragraph or a note, and without headings of nothing else."""
+    """The document without these sentences, within a paragraph or as a note, and without rows of these labels.
+
+    A paragraph of nothing else goes with its heading.
+    """
     if not told:
         return document
     kept: list[Block] = []
@@ -88,12 +100,25 @@ def without_texts(document: Document, told: Sequence[Line]) -> Document:
         if isinstance(block, Paragraph) and block.line in told:
             if kept and isinstance(kept[-1], Heading):
                 kept.pop()
+        elif isinstance(block, Paragraph):
+            kept.append(block._replace(line=_without_sentences(block.line, told)))
         elif isinstance(block, Facts):
+            labels = [plain(line) for line in told]
             rows = (row._replace(note=()) if row.note in told else row for row in block.rows)
-            kept.append(block._replace(rows=tuple(rows)))
+            kept.append(block._replace(rows=tuple(row for row in rows if row.label not in labels)))
         else:
             kept.append(block)
     return tuple(kept)
+
+
+def _without_sentences(line: Line, told: Sequence[Line]) -> Line:
+    """The line without these sentences and the space before each."""
+    for sentence in told:
+        for at in range(len(line) - len(sentence), 0, -1):
+            if line[at : at + len(sentence)] == sentence:
+                before = line[: at - 1] if not line[at - 1].text.strip() else line[:at]
+                line = (*before, *line[at + len(sentence) :])
+    return line
 
 
 def bytes_alone(scene: Scene) -> Scene:
@@ -110,6 +135,12 @@ def without_numbers(words: Any, numbers: Sequence[str]) -> Any:
         return words
     found = re.compile(rf"(?<![\w,.])(?:{asked})(?![\w%]|[,.]\d)")
     return mapped(words, lambda text: found.sub(_GAP, text))
+
+
+def numbers_off_paper(card: Card) -> list[str]:
+    """The numbers that the lesson leaves off a pupil's sheet."""
+    off_paper = card.item.off_paper if isinstance(card.item, Screen) else ()
+    return [show.name for show in off_paper if show.what == "number"]
 
 
 def without_secrets(scene: Scene, paper: Paper) -> Scene:
@@ -150,7 +181,8 @@ def _veiled(block: Block, paper: Paper) -> Block:
 def _before(row: StepRow, paper: Paper) -> StepRow:
     """The instruction, what its opcode does, and the stack that it finds where that is no secret."""
     found = tuple(stack for stack in row.stacks[:1] if _items(stack) not in paper.hidden)
-    unmarked = tuple(stack._replace(items=tuple(map(_unmarked, stack.items))) for stack in found)
+    label = paper.texts.plain("verify", "stack_before")  # also where nothing changes, which is to be found out
+    unmarked = tuple(stack._replace(label=label, items=tuple(map(_unmarked, stack.items))) for stack in found)
     name = next((chunk.text.strip() for chunk in row.line if chunk.text.strip().startswith("OP_")), "")
     known = bool(name) and paper.texts.has("opcodes", name, "does")
     remarks = (paper.texts.unfilled("opcodes", name, "does"),) if known else ()

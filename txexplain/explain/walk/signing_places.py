@@ -163,6 +163,8 @@ def _covers(message: Message, texts: Texts) -> Line:
     if outputs == "single" and not any(cover.field == "output" for part in sighash.parts for cover in part.covers):
         key = "covers_single_missing"
     line = texts.line("walk", key)
+    if key == "covers_all":
+        line = (*line, *texts.line("page", "between_sentences"), *texts.line("walk", "covers_all_changed"))
     if hash_type_name(hash_type, message.algorithm) is None:
         line = (*texts.line("walk", "covers_undefined", hash_type=f"{hash_type:02x}"), *line)
     spent = f"covers_{sighash.algorithm}"

@@ -7,12 +7,12 @@ from txexplain.explain.walk.cards import Card
 from txexplain.explain.walk.place import Scene
 
 _RESULTS = ("outcome", "check", "blockif")  # kinds of place whose words are the result
-_TO_READ = ("script", "joined")  # pages with a whole run, of which no step is to be predicted
+TO_READ = ("script", "joined")  # pages with a whole run, of which no step is to be predicted
 
 
 def hides(card: Card) -> str:
     """What there is to hide: `stack`, `outcome`, or nothing."""
-    if card.kind != "read" or card.place in _TO_READ:
+    if card.kind != "read" or card.place in TO_READ:
         return ""
     steps = [block for scene in card.shown for block in scene.blocks if isinstance(block, Steps)]
     if any(row.stacks for block in steps for row in block.rows):
