@@ -112,7 +112,7 @@ def _teach(chosen: tuple[Lesson, ...], texts: Texts) -> None:
     from txexplain.cli import progress_file as kept
     from txexplain.cli.asking_why import answer_typed
     from txexplain.cli.files import write_new
-    from txexplain.cli.output import show
+    from txexplain.cli.output import MANNER, show
     from txexplain.lessons.material import lesson_material
     from txexplain.tui.course import Course
     from txexplain.tui.run import teach
@@ -129,6 +129,7 @@ def _teach(chosen: tuple[Lesson, ...], texts: Texts) -> None:
         on_result=results.append,
     )
     teach(course, texts, chosen[0] if chosen else None, answer_typed, write_new)
+    MANNER.pages = False  # a pager may take what it showed with it
     for result in results[-1:]:
         show(result)
 
