@@ -15,6 +15,7 @@ from test_learn_options import REFUSED
 from textual.pilot import Pilot
 
 from txexplain.lessons.final_test import final_test
+from txexplain.model.lesson import Item, Question
 from txexplain.tui.keys_screen import keys_page
 
 Call = list[str]
@@ -62,13 +63,20 @@ def of_the_course() -> Iterator[Call]:
 def take_the_final_test() -> None:
     """From the list; rightly, with mistakes, and only shown to a class."""
     whole = final_test(1)
-    test = whole._replace(items=whole.items[:3], drawn_from=(*whole.drawn_from[:1] * 2, whole.drawn_from[2]))
+    between_numbers = 19
+    items, lessons = (*whole.items[:3], whole.items[between_numbers]), whole.drawn_from
+    test = whole._replace(items=items, drawn_from=(*lessons[:1] * 2, lessons[2], lessons[between_numbers]))
     for keys in (right_keys, wrong_keys, None):
         room = Class(test)
 
         async def play(pilot: Pilot[Any], room: Class = room, keys: Any = keys) -> None:
             await pilot.press(*([] if keys else ["P"]))
-            for _ in test.items:
+            for number, _ in enumerate(test.items):
+                if number == len(test.items) - 1:
+                    at = room.sitting.at
+                    room.sitting.go(len(room.sitting.cards) - 1)
+                    await room.again(pilot)
+                    room.sitting.go(at)
                 await pilot.press("right")
                 await pilot.press(*(keys(room.sitting) if keys else ["space"]))
             await pilot.press("right")
@@ -86,3 +94,16 @@ def take_the_final_test() -> None:
         keys_page(room.app.screen.all_acts(), room.app.texts)
 
     room.play(choose)
+    room = Class("ids")
+
+    async def choose_a_wrong_number(pilot: Pilot[Any]) -> None:
+        cards = room.sitting.cards
+        room.sitting.go(next(at for at, card in enumerate(cards) if _asks_between_numbers(card.item)))
+        await room.again(pilot)
+        await pilot.press(*wrong_keys(room.sitting))
+
+    room.play(choose_a_wrong_number)
+
+
+def _asks_between_numbers(item: Item | None) -> bool:
+    return isinstance(item, Question) and item.texts["en"].get("choice1", "")[:1].isdigit()

@@ -10,6 +10,8 @@ REFUSED = {  # the words after `learn` → the code, and what the hint must have
     "--class --gift": ("learn_not_with", "--gift goes with --quiz."),
     "--count 3 --json": ("learn_alone", "--json goes with --quiz."),
     "--csv": ("learn_alone", "--csv goes with --quiz or with --class."),
+    "3 --json --force": ("force_without_file", "Name the file, too"),
+    "3 --csv --force": ("force_without_file", "Name the file, too"),
     "3 --seed 2": ("learn_alone", "--seed goes with --quiz or with learn test."),
     "--gift --seed 3": ("learn_alone", "--gift goes with --quiz."),
     "--count 3 --linear": ("learn_together", "both --count and --linear"),

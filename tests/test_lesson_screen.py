@@ -329,7 +329,7 @@ def test_what_a_class_shall_predict_is_asked_on_the_card_that_hides_it() -> None
         await pilot.press("space")
         assert "How many items will there be" not in " ".join(room.text.split())
 
-    room.play(play, (120, 40))
+    room.play(play, (80, 24))
 
 
 def test_what_was_typed_is_seen_with_a_caret_and_can_be_rubbed_out() -> None:

@@ -248,6 +248,9 @@ def test_what_is_no_answer_no_choice_and_no_seed_is_left_out(state) -> None:
     for broken in ('{"places": {"5": []}}', '{"places": {"5": {"card": -1, "states": [5], "seed": true}}}', "7"):
         state.write_text(broken)
         assert places() == {}
+    for seed, kept in ((999_999_999, 999_999_999), (1_000_000_000, None)):
+        state.write_text(json.dumps({"places": {"5": {"card": 2, "states": {}, "seed": seed}}}))
+        assert places()[5].seed == kept
     many = {str(at): "right" for at in range(900)}
     state.write_text(json.dumps({"places": {"5": {"states": many}}}))
     assert len(places()[5].states) == 200

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from txexplain.cli.language import CommandTexts
-from txexplain.cli.options import file_option, flag, lang_option, number_option
+from txexplain.cli.options import MOST_SEED, file_option, flag, lang_option, number_option
 
 
 def add_to(app: typer.Typer, texts: CommandTexts) -> None:
@@ -21,7 +21,7 @@ def add_to(app: typer.Typer, texts: CommandTexts) -> None:
         plan: Annotated[bool, flag("--plan", texts, "learn_plan")] = False,
         quiz: Annotated[bool, flag("--quiz", texts, "learn_quiz")] = False,
         count: Annotated[int | None, number_option("--count", texts, "learn_count", 1, 200)] = None,
-        seed: Annotated[int | None, number_option("--seed", texts, "learn_seed", 0, 999_999_999)] = None,
+        seed: Annotated[int | None, number_option("--seed", texts, "learn_seed", 0, MOST_SEED)] = None,
         class_: Annotated[bool, flag("--class", texts, "learn_class")] = False,
         json: Annotated[bool, flag("--json", texts, "learn_json")] = False,
         csv: Annotated[bool, flag("--csv", texts, "learn_csv")] = False,

@@ -77,6 +77,8 @@ def check(asked: Asked) -> None:
         both = [name for name in alternatives if name in options]
         if len(both) > 1:
             raise InputError("learn_together", one=f"--{both[0]}", other=f"--{both[1]}")
+    if asked.force and asked.html is None and "force" in _TAKES[asked.mode]:
+        raise InputError("force_without_file")
     others = [name for name in options if name != asked.mode]
     taken = _TAKES[asked.mode] + _TAKES[_TEST] * asked.is_test
     wrong = next((name for name in others if name not in taken), None)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from txexplain.cli.learn_asked import LONGEST, Asked, check
+from txexplain.cli.options import MOST_SEED
 from txexplain.lessons import all_lessons, lesson_of
 from txexplain.lessons.final_test import final_test, is_final_test
 from txexplain.model.course import NUMBER_OF_TEST, LeftAt
@@ -12,8 +14,11 @@ from txexplain.model.errors import InputError
 from txexplain.model.lesson import Lesson
 from txexplain.texts import Texts
 
+if TYPE_CHECKING:
+    from txexplain.explain.document import Document
+
 _BETWEEN = re.compile(r"[\s,，、]+")  # lessons that are named together
-_PRINTED_SEED, _SEEDS = 1, 1_000_000_000
+_PRINTED_SEED = 1
 
 
 def learn_as_asked(asked: Asked, texts: Texts) -> None:
@@ -91,7 +96,7 @@ def _seed_of_test() -> int:
     from txexplain.cli.progress_file import places
 
     left = places().get(NUMBER_OF_TEST)
-    return randbelow(_SEEDS) if left is None or left.seed is None else left.seed
+    return randbelow(MOST_SEED + 1) if left is None or left.seed is None else left.seed
 
 
 def _places() -> dict[int, LeftAt]:
@@ -103,19 +108,30 @@ def _places() -> dict[int, LeftAt]:
 
 
 def _teach(chosen: tuple[Lesson, ...], texts: Texts) -> None:
+    """The classroom; what came of the final test stays in the terminal after it."""
     from txexplain.cli import progress_file as kept
     from txexplain.cli.asking_why import answer_typed
     from txexplain.cli.files import write_new
+    from txexplain.cli.output import MANNER, show
     from txexplain.lessons.material import lesson_material
     from txexplain.tui.course import Course
     from txexplain.tui.run import teach
 
     progress = (kept.done_lessons, kept.mark_done, _places, kept.mark_place, kept.last_lesson)
     scores = (kept.scores, kept.mark_score)
+    results: list[Document] = []
     course = Course(
-        all_lessons(), lesson_material(), *progress, *scores, final_test=lambda: final_test(_seed_of_test())
+        all_lessons(),
+        lesson_material(),
+        *progress,
+        *scores,
+        final_test=lambda: final_test(_seed_of_test()),
+        on_result=results.append,
     )
     teach(course, texts, chosen[0] if chosen else None, answer_typed, write_new)
+    MANNER.pages = False  # a pager may take what it showed with it
+    for result in results[-1:]:
+        show(result)
 
 
 def _print(chosen: tuple[Lesson, ...], texts: Texts, *, linear: bool) -> None:

@@ -12,6 +12,7 @@ import typer
 from txexplain.cli.language import CommandTexts
 from txexplain.texts import LANGUAGES
 
+MOST_SEED = 999_999_999
 PICTURES = ("flow", "bytes", "stack:INPUT.STEP", "tree")
 
 

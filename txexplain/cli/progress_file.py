@@ -29,12 +29,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from txexplain.cli.options import MOST_SEED
 from txexplain.model.course import LeftAt
 
 _STATES = ("right", "wrong", "late", "tried", "skipped", "shown")
 _CHOICES = "1234"
 _MOST_CARDS = 200
-_MOST_SEED = 10**18
 _MOST_LESSONS = 100
 _LONGEST_NAME = 40
 _MOST_BYTES = 65536  # far more than it ever holds
@@ -114,7 +114,7 @@ def _place(found: Mapping[str, Any]) -> LeftAt:
         card if isinstance(card, int) and _is_number(card, _MOST_CARDS) else 0,
         _by_card(found.get("states"), _is_state),
         _by_card(found.get("tried"), _are_choices),
-        seed if isinstance(seed, int) and _is_number(seed, _MOST_SEED) else None,
+        seed if isinstance(seed, int) and _is_number(seed, MOST_SEED) else None,
         made if isinstance(made, str) and len(made) <= _LONGEST_NAME else "",
     )
 

@@ -20,7 +20,7 @@ from txexplain.tui.card_pane import CardPane
 from txexplain.tui.cards import MarkBar
 from txexplain.tui.course import Course
 from txexplain.tui.drawn import DocumentPane
-from txexplain.tui.replies import Score
+from txexplain.tui.replies import Score, result_of_test
 from txexplain.tui.seeking import words_in
 from txexplain.tui.sitting import Sitting
 from txexplain.tui.status import Status
@@ -80,9 +80,10 @@ class LessonScreen(TellingScreen[None]):
             yield Act("reveal", ("space",), self._doing(sitting.reveal), topic="learn")
         if sitting.is_at_end and not sitting.waits:
             is_open = bool(sitting.lesson.drawn_from and sitting.left)
-            leads_on = "next_lesson" if next_lesson(sitting.lesson, self.course.lessons) else "finish"
-            name = "first_open" if is_open else leads_on
-            yield Act(name, ("enter", "right", "l"), self.go_on, topic="learn")
+            if next_lesson(sitting.lesson, self.course.lessons):
+                yield Act("next_lesson", ("enter", "right", "l"), self.go_on, topic="learn")
+            else:  # not by the key that was pressed on each card before it
+                yield Act("first_open" if is_open else "finish", ("enter",), self.finish, topic="learn")
         if sitting.is_at_end and sitting.left:
             yield Act("unanswered", ("s",), self._doing(sitting.to_left), topic="learn")
         reads = not (sitting.waits or sitting.is_at_end) or bool(self._more())
@@ -91,7 +92,7 @@ class LessonScreen(TellingScreen[None]):
         yield Act(passes, ("right", "l"), self.go_on, not sitting.is_at_end, "learn")
         yield Act("forward", ("enter",), self._doing(sitting.remind) if sitting.waits else self.go_on, False)
         yield Act("back", ("left", "backspace", "h", "p"), self._doing(sitting.back), sitting.at > 0, "learn")
-        yield Act("first", ("home",), self._doing(sitting.first), False, "learn")
+        yield Act("first", ("home",), self._doing(partial(sitting.go, 0)), False, "learn")
         yield Act("last", ("end",), self._doing(sitting.last), False, "learn")
         yield Act("where", ("s",), self.point, sitting.can_point, "learn")
         yield Act("bytes", ("b",), self._doing(sitting.show_bytes), sitting.has_bytes, "learn")
@@ -182,23 +183,25 @@ class LessonScreen(TellingScreen[None]):
         self._draw()
 
     def go_on(self) -> None:
-        """To the next card, or from the last one to the next lesson."""
+        """To the next card, or from the last one to the next lesson, where there is one."""
         sitting = self.sitting
-        if sitting.is_at_end and sitting.lesson.drawn_from and sitting.left:
-            sitting.to_left()
-            self.retell()
-            return
         if sitting.forward():
             self.retell()
             return
         following = next_lesson(sitting.lesson, self.course.lessons)
-        if following is None:
-            self.app.exit()
-        else:
+        if following is not None:
             projecting = sitting.projecting
             self.begin(following)
             self.sitting.projecting = projecting
             self.retell()
+
+    def finish(self) -> None:
+        """From the last card of all to the first open question of the test, or out."""
+        if self.sitting.lesson.drawn_from and self.sitting.left:
+            self.sitting.to_left()
+            self.retell()
+        else:
+            self.app.exit()
 
     def read_on(self) -> None:
         """Scrolls where more is below, else goes on."""
@@ -254,7 +257,7 @@ class LessonScreen(TellingScreen[None]):
         self._show_foot()
 
     def _note(self) -> None:
-        """Where one is and what was answered; at the end, where nothing is left, that the lesson is done."""
+        """Where one is and what was answered; that the lesson is done, where it is, and what came of the test."""
         sitting, course = self.sitting, self.course
         if sitting.place != self._noted:
             self._noted = sitting.place
@@ -266,6 +269,8 @@ class LessonScreen(TellingScreen[None]):
             score = sitting.given.score()
             if score.asked and not sitting.given.is_shown and score.asked >= len(sitting.lesson.drawn_from):
                 course.on_score(sitting.lesson.name, *score)
+            if sitting.lesson.drawn_from and score.asked:
+                course.on_result(result_of_test(sitting))
 
     def _show_status(self) -> None:
         sitting, texts = self.sitting, self.texts
@@ -278,8 +283,7 @@ class LessonScreen(TellingScreen[None]):
         self.foot.show(self.all_acts(), self._more())
 
     def _more(self) -> str:
-        """How many lines are above and below what is shown of the words, or else of the material."""
-        for _, above, below in self.card.scrolling():
-            told = [(above, "above"), (below, "below")]
-            return "   ".join(self.texts.plain("step", key, count=lines) for lines, key in told if lines)
-        return ""
+        """How many lines are above and below what is shown of the words and of the material, together."""
+        scrolled = [(above, below) for _, above, below in self.card.scrolling()]
+        told = [(sum(above for above, _ in scrolled), "above"), (sum(below for _, below in scrolled), "below")]
+        return "   ".join(self.texts.plain("step", key, count=lines) for lines, key in told if lines)

@@ -100,9 +100,9 @@ class MaterialPane(Container):
         self.words.styles.height = min(self.lines) if used else "1fr"
 
     def _is_same(self, material: Material) -> bool:
-        """Whether it is what was there; of a question that is answered now also what told too much before."""
+        """Whether it is what that card had; of a question that is answered now also what told too much before."""
         titles = [scene.title for scene in material.scenes] == [scene.title for scene in self._scenes]
-        return self._scenes == material.scenes or (titles and self._card == material.card)
+        return titles and self._card == material.card
 
     def _show_only_bytes(self, material: Material, room: tuple[int, int], texts: Texts) -> None:
         """The bytes that it is about in all the room."""

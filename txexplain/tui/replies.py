@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from txexplain.explain.document import Document, Heading, Paragraph
 from txexplain.explain.parts.lesson_title import lesson_title
-from txexplain.explain.walk.cards import Card, after_line, answer_words, hint_line
+from txexplain.explain.walk.cards import Card, after_line, answer_words, choices_of, hint_line
 from txexplain.explain.walk.final_test import to_read_again
 from txexplain.model.lesson import Answer, Lesson, Question
 from txexplain.model.spend import Verdict
-from txexplain.texts import Chunk, Line, Texts
+from txexplain.texts import Chunk, Line, Texts, plain
 
 if TYPE_CHECKING:
     from txexplain.tui.sitting import Sitting
@@ -32,18 +33,26 @@ def told_answer(item: Question, value: Answer, key: str, style: str) -> Told:
     """The answer, in the words of that key, and why it is so where the lesson says that."""
 
     def told(texts: Texts) -> Line:
-        answer = Chunk(texts.plain("learn", key, answer=answer_words(value, texts)), style)
+        answer = Chunk(_naming(item, value, key, texts), style)
         after = after_line(item, texts)
         return (answer, *texts.line("page", "between_sentences"), *after) if after else (answer,)
 
     return told
 
 
+def _naming(item: Question, value: Answer, key: str, texts: Texts) -> str:
+    """The words of that key with the answer in them; with its digit and words where the choices are numbers."""
+    told = {digit: plain(texts.marked(words)) for digit, words in choices_of(item, texts)}
+    if value in told and all(words[:1].isdigit() for words in told.values()):
+        return texts.plain("learn", f"{key}_choice", digit=value, answer=told[value])
+    return texts.plain("learn", key, answer=answer_words(value, texts))
+
+
 def told_hint(item: Question, value: Answer) -> Told:
     """That this is not the answer, and where it can be seen."""
 
     def told(texts: Texts) -> Line:
-        wrong = Chunk(texts.plain("learn", "wrong", answer=answer_words(value, texts)), "unknown")
+        wrong = Chunk(_naming(item, value, "wrong", texts), "unknown")
         return (wrong, *hint_line(item, texts))
 
     return told
@@ -80,7 +89,8 @@ def told_result(lesson: Lesson, left: Sequence[int], score: Score, first: Score 
         counts = {"right": score.right, "count": score.asked}
         more: Line = ()
         if left:
-            way = ("course", "test_unfinished") if lesson.drawn_from else ("learn", "unfinished")
+            of_test = "test_unfinished_one" if len(left) == 1 else "test_unfinished_many"
+            way = ("course", of_test) if lesson.drawn_from else ("learn", "unfinished")
             line = texts.line(*way, left=len(left), card=left[0] + 1)
             more = texts.line("learn", "so_far", **counts) if score.asked else ()
         elif lesson.drawn_from:
@@ -100,3 +110,11 @@ def end_of_test(card: Card, sitting: Sitting) -> Card:
     is_told = not sitting.left and sitting.given.score().asked
     told = to_read_again(lesson, sitting.course, sitting.given.states, texts) if is_told else ()
     return card._replace(title=lesson_title(lesson, texts), words=told)
+
+
+def result_of_test(sitting: Sitting) -> Document:
+    """How much of it was right, and what to read again."""
+    lesson, texts, given = sitting.lesson, sitting.texts, sitting.given
+    result = told_result(lesson, (), given.score(), None)(texts)
+    again = to_read_again(lesson, sitting.course, given.states, texts)
+    return (Heading(lesson_title(lesson, texts)), Paragraph(result), *again)

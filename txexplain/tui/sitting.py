@@ -45,6 +45,8 @@ class Sitting:
         self._warned: set[int] = set()  # cards that were to be passed by
         self._revealed: set[int] = set()
         self._seen = {0}
+        self._has_ended = False  # whether one was at the end with nothing left
+        self.is_test = bool(lesson.drawn_from)
         self.speak(texts)
         self.made = f"{lesson.made}.{len(self.cards)}"
 
@@ -153,7 +155,7 @@ class Sitting:
         else:
             if self.waits:
                 self.given.skip(self.at)
-            self.go(self.at + 1)
+            self.go(self.at + 1 if self._has_ended or not (self.is_test and self.is_done) else len(self.cards) - 1)
         return True
 
     @property
@@ -167,21 +169,18 @@ class Sitting:
         hint = self.given.told(self.at) if self.given.was_missed(self.at) else None
         self._message = told_reminder(hint, again=again)
 
-    def first(self) -> None:
-        """To the first card."""
-        self.go(0)
-
     def last(self) -> None:
-        """To the last card that was seen."""
-        self.go(max(self._seen))
+        """To the last card that was seen; of a test that is done, to its result."""
+        self.go(len(self.cards) - 1 if self.is_test and self.is_done else max(self._seen))
 
     def go_on_from(self, place: LeftAt) -> None:
         """To where one left off, and says so; nowhere where the lesson was another. That alone never ends it."""
         if place.card < len(self.cards) and place.made == self.made:
             self._seen.update(range(place.card))
             self.given.take_over(self.cards, place)
+            self._seen.update(range(max(self.given.states, default=-2) + 2) if self.is_test else ())
             self.go(place.card)
-            if self.is_done:
+            if self.is_done and self.is_at_end:
                 self.back()
             if self.at and self.given.told(self.at) is None:
                 self._message = lambda texts: texts.line("learn", "left_here")
@@ -195,8 +194,8 @@ class Sitting:
 
     @property
     def is_done(self) -> bool:
-        """Whether one is at its end, and nothing waits for an answer."""
-        return self.is_at_end and not self.left
+        """Whether nothing waits for an answer, and one is at its end; a test is done with its last answer."""
+        return (self.is_at_end or self.is_test) and not self.left
 
     def can_go(self, at: int) -> bool:
         """Whether the card was seen already."""
@@ -208,6 +207,7 @@ class Sitting:
     def go(self, at: int) -> None:
         self.at, self.pointing, self.only_bytes, self._message = at, False, False, None
         self.field.clear()
+        self._has_ended = self._has_ended or (self.is_at_end and self.is_done)
         self._seen.add(at)
         self._revealed.discard(at)
 
