@@ -38,9 +38,19 @@ TESTS = {  # what is made wrong → the tests that name it, those first that tak
         "truth_reversed",
         "examples",
     ),
-    "txexplain/lessons": ("answers", "learn"),
+    "txexplain/lessons": ("answers", "waiting", "space", "hands", "course", "learn"),
     "txexplain/verify.py": ("judging", "attacks", "verify", "whatif"),
     "txexplain/data": ("json", "data", "core_json", "whatif", "block", "verify"),
+}
+_CLOSER = {  # parts of those that tests of their own name
+    "txexplain/lessons/bank/": ("quiz_bank", "quiz"),
+    "txexplain/lessons/quiz_answers": ("quiz_bank",),
+    "txexplain/lessons/quiz": ("quiz_formats", "quiz_bank"),
+    "txexplain/lessons/drawing": ("quiz",),
+    "txexplain/lessons/plans/": ("plans",),
+    "txexplain/lessons/handouts": ("handouts",),
+    "txexplain/data/quiz": ("quiz_formats",),
+    "txexplain/data/class_scores": ("class_scores",),
 }
 _OUTCOMES = (0, 1, 2, 3)  # of pytest: passed, failed, not even collected, failed itself; others are of a wrong call
 _HANG = 120  # seconds: a fault that makes something endless is noticed
@@ -59,8 +69,8 @@ def drawn(count: int, seed: int) -> list[Mutant]:
 
 
 def tests_of(path: str) -> list[str]:
-    part = next(part for part in TESTS if path.startswith(part))
-    return [f"tests/test_{name}.py" for name in TESTS[part]]
+    tests = next(tests for part, tests in (_CLOSER | TESTS).items() if path.startswith(part))
+    return [f"tests/test_{name}.py" for name in tests]
 
 
 def copied(folder: Path) -> Path:

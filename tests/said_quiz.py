@@ -9,4 +9,3 @@ def of_quizzes() -> Iterator[list[str]]:
     """On all lessons, on one, and of one with more questions than there are."""
     yield ["learn", "all", "--quiz", "--count", "60"]
     yield ["learn", "trees", "--quiz", "--count", "200"]
-    yield ["learn", "trees", "--quiz", "--count", "0"]
