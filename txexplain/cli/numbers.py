@@ -13,9 +13,12 @@ _KIND = "int"  # how the parser's names of them begin
 
 
 def take_plain_numbers(parameters: Iterable[Any]) -> None:
-    """Makes these refuse `1_0`, and the digits of other scripts, as what is no number at all."""
+    """Makes these refuse `1_0`, and the digits of other scripts, as what is no number at all.
+
+    Typer 0.29, which is not allowed yet, has no kinds of values to be changed.
+    """
     for each in parameters:
-        if each.type.name.startswith(_KIND):
+        if getattr(each, "type", None) and each.type.name.startswith(_KIND):
             each.type = copy(each.type)  # all options of a kind may share one
             each.type.convert = partial(_converted, each.type.convert)
 
