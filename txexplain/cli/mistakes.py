@@ -70,7 +70,8 @@ def usage_error(error: Any, arguments: Sequence[str], commands: Sequence[str]) -
 
 def _limits_of(option: Any) -> tuple[int | None, int | None]:
     """The least and the greatest number that it takes, where it has both."""
-    return getattr(option.type, "min", None), getattr(option.type, "max", None)
+    kind = getattr(option, "type", None)  # Typer 0.29 has none
+    return getattr(kind, "min", None), getattr(kind, "max", None)
 
 
 def _value_of(option: str, arguments: Sequence[str]) -> str:
