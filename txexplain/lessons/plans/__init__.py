@@ -9,15 +9,10 @@ from typing import Any
 from txexplain.model.frozen import frozen
 from txexplain.model.lesson import Lesson, LessonTexts
 from txexplain.model.plan import ClassQuestion, Homework, Plan, PlanStep
-from txexplain.tables import read_table, table_names
+from txexplain.tables import read_table
 from txexplain.texts import LANGUAGES
 
 _FOLDER = dirname(abspath(__file__))
-
-
-def planned() -> list[str]:
-    """The names of the lessons that there is a plan for, in order."""
-    return [name.partition("-")[2] for name in table_names(_FOLDER) if name[:1].isdigit()]
 
 
 @cache
