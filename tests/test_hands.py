@@ -91,8 +91,12 @@ def test_both_sides_of_a_channel_always_have_what_was_put_in_and_the_chain_sees_
         scene = shown_scene("lightning-close", show, lesson_material(), Texts(language))
         (grid,) = (block for block in scene.blocks if isinstance(block, Grid))
         cells = [row for _, row in grid.rows]
-        assert [row[:2] for row in cells] == [("1,000,000", "0"), ("800,000", "200,000"), ("650,000", "350,000")]
-        assert cells[0][2] == cells[2][2] != cells[1][2]
+        opening, *states, closing = cells
+        assert opening[:2] == ("1,000,000", "0")
+        assert [row[:2] for row in states] == [("800,000", "200,000"), ("650,000", "350,000")]  # a row a payment
+        assert closing[:2] == states[-1][:2]
+        assert {row[2] for row in states}.isdisjoint({opening[2]})
+        assert closing[2] == opening[2]
 
 
 def test_an_htlc_looks_for_the_revocation_key_before_it_looks_at_the_size() -> None:
