@@ -12,7 +12,8 @@ import pytest
 from txexplain.cli.output import FORM_FEED
 from txexplain.explain.document import Document, Facts, Grid, Listing, Paragraph, Section, Steps
 from txexplain.explain.walk.cards import answer_words, cards, choices_of
-from txexplain.explain.walk.handout import LESSON, WORK, handout_sections
+from txexplain.explain.walk.handout import LESSON, handout_sections
+from txexplain.explain.walk.handout_cards import WORK
 from txexplain.explain.walk.lesson_scenes import shown_scene
 from txexplain.explain.walk.veil import TO_READ, hides
 from txexplain.lessons import all_lessons

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from txexplain.explain.document import Document, Heading, Section, sections_of
 from txexplain.explain.pages.plan import plan_page
-from txexplain.explain.walk.handout import LESSON, Sheet, handout_page, handout_sections
+from txexplain.explain.walk.handout import LESSON, handout_page, handout_sections
+from txexplain.explain.walk.handout_cards import Sheet
 from txexplain.lessons import all_lessons
 from txexplain.lessons.material import lesson_material
 from txexplain.lessons.plans import plan_of
