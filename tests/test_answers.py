@@ -102,7 +102,7 @@ PLANTED = {
     "checks_made": ("return len(_spend(session, vin).run.checks)", "return _signatures_that_pass(session, vin)"),
     "signatures_in_all": ("sum(check.passes for check", "sum(1 for check"),
     "ids_are_equal": ("txid == session.report.tx.wtxid", "txid != session.report.tx.wtxid"),
-    "proof_hashes": ("ceil(log2(", "int(log2("),
+    "proof_hashes": ("proof_hashes(transactions)", "transactions - 1"),
     "amount_is_in_message": ('return vin in _covers(session, vin, check, "spent_value")', "return False"),
     "lock_time_counts": ("tx.lock_time > 0 and any(", "tx.lock_time > 0 or any("),
     "input_that_skips_its_delay": ("locks and not any(", "locks and any("),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import ceil, log2
+from math import ceil
 
 from txexplain.addresses.addresses import address_of
 from txexplain.lessons.answers_space import SPACE_ANSWERS
+from txexplain.lessons.blocks import proof_hashes
 from txexplain.lessons.psbt_answers import PSBT_ANSWERS
 from txexplain.lessons.quiz_answers import QUIZ_ANSWERS
 from txexplain.lessons.waiting import WAITING_ANSWERS
@@ -224,11 +225,6 @@ def _signatures_in_all(session: Session) -> int:
     return sum(_signatures_that_pass(session, vin) for vin in range(len(session.report.inputs)))
 
 
-def _proof_hashes(session: Session, transactions: int) -> int:
-    """How many hashes a Merkle proof holds in a block of that many transactions."""
-    return ceil(log2(transactions)) if transactions > 1 else 0
-
-
 ANSWERS: dict[str, Callable[..., Answer]] = {
     **WAITING_ANSWERS,
     "coins_more": _coins_more,
@@ -258,7 +254,7 @@ ANSWERS: dict[str, Callable[..., Answer]] = {
     "shows_a_script": _shows_a_script,
     "input_that_skips_its_delay": _input_that_skips_its_delay,
     "signatures_in_all": _signatures_in_all,
-    "proof_hashes": _proof_hashes,
+    "proof_hashes": lambda _, transactions: proof_hashes(transactions),
     **PSBT_ANSWERS,
     **SPACE_ANSWERS,
 }

@@ -1,8 +1,9 @@
-"""Experiments with a block, for lessons: transactions that change places, another nonce, a leaf that stands twice."""
+"""Blocks in lessons: two transactions swapped, the next nonce, a leaf taken twice, and how long a Merkle proof is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil, log2
 
 from txexplain.model.block import BlockLayout
 from txexplain.model.lesson import BlockTrial
@@ -41,3 +42,8 @@ def _nonce(layout: BlockLayout) -> BlockTrial:
     after = hash256(raw)
     wanted = target.to_bytes(32, "little")
     return BlockTrial("nonce", (), (), header.hash, after, wanted, work_number(after) <= target)
+
+
+def proof_hashes(transactions: int) -> int:
+    """How many hashes a Merkle proof holds in a block of that many transactions, at most."""
+    return ceil(log2(transactions)) if transactions > 1 else 0

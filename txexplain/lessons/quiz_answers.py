@@ -6,8 +6,9 @@ Their names begin with `quiz_`, so that none is that of an answer to a lesson.
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import ceil, comb, log2
+from math import comb
 
+from txexplain.lessons.blocks import proof_hashes
 from txexplain.lessons.runs import covered_by, spend
 from txexplain.lessons.waiting import INCREMENTAL_RELAY_SAT_PER_KVB
 from txexplain.model.bytes import compact_size_width
@@ -147,10 +148,6 @@ def _confirmations(session: Session, height: int, tip: int) -> int:
     return tip - height + 1
 
 
-def _levels(transactions: int) -> int:
-    return ceil(log2(transactions)) if transactions > 1 else 0
-
-
 QUIZ_ANSWERS: dict[str, Callable[..., Answer]] = {
     "quiz_coins_fewer": _coins_fewer,
     "quiz_created": _created,
@@ -179,7 +176,7 @@ QUIZ_ANSWERS: dict[str, Callable[..., Answer]] = {
     "quiz_hashes_in_control_block": lambda _, size: (size - CONTROL_BYTES) // HASH_BYTES,
     "quiz_control_block_size": lambda _, depth: CONTROL_BYTES + HASH_BYTES * depth,
     "quiz_leaves_beside": lambda _, depth: int(2**depth) - 1,
-    "quiz_proof_bytes": lambda _, transactions: HASH_BYTES * _levels(transactions),
+    "quiz_proof_bytes": lambda _, transactions: HASH_BYTES * proof_hashes(transactions),
     "quiz_key_size": lambda _, prefix: UNCOMPRESSED_KEY_BYTES if prefix == UNCOMPRESSED else KEY_BYTES,
     "quiz_ways_to_sign": lambda _, required, total: comb(total, required),
     "quiz_multisig_items": lambda _, required, total: required + total + 3,
