@@ -332,6 +332,31 @@ def test_what_a_class_shall_predict_is_asked_on_the_card_that_hides_it() -> None
     room.play(play, (80, 24))
 
 
+@pytest.mark.parametrize(
+    ("language", "told", "covered"),
+    [
+        ("en", "If any of them changes, it is no longer valid.", "the signature covers every input and every output"),
+        ("zh", "改动其中任何一个，这个签名就不再有效。", "消息覆盖所有输入和所有输出"),
+    ],
+)
+def test_a_class_reads_what_all_means_for_changes_after_it_was_asked(language: str, told: str, covered: str) -> None:
+    room = Class("many-hands", language)
+
+    async def play(pilot: Pilot[Any]) -> None:
+        at = next(at for at, card in enumerate(room.sitting.cards) if card.place == "psbt_message")
+        room.sitting.go(at)
+        await room.again(pilot)
+        assert squeezed(told) in squeezed(room.text)
+        await pilot.press("P")
+        assert squeezed(told) not in squeezed(room.text)
+        assert squeezed(covered) in squeezed(room.text)
+        await pilot.press("right", "space", "left", "left")
+        assert room.sitting.at == at
+        assert squeezed(told) in squeezed(room.text)
+
+    room.play(play, (80, 24))
+
+
 def test_what_was_typed_is_seen_with_a_caret_and_can_be_rubbed_out() -> None:
     room = Class("script")
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from txexplain.explain.document import Document
 from txexplain.explain.walk.cards import Card, cards
 from txexplain.explain.walk.lesson_scenes import LessonMaterial, shown_scene
 from txexplain.explain.walk.place import Scene
-from txexplain.explain.walk.veil import hides, unexplained, veiled
+from txexplain.explain.walk.veil import before_asking, hides, unexplained, veiled, words_before
 from txexplain.lessons.answers import read_answer
 from txexplain.model.course import LeftAt
 from txexplain.model.lesson import Answer, Experiment, Lesson, Question, Screen
@@ -61,20 +60,18 @@ class Sitting:
         card = self.cards[self.at]
         if self.is_at_end and self.lesson.drawn_from:
             return end_of_test(card, self)
-        if not self.hidden or card.kind != "read":
+        if not self.projecting or card.kind != "read":
             return card
-        return veiled(card)._replace(words=self._words_before(), fresh=True)
+        if self.hidden:
+            return veiled(card)._replace(words=words_before(self.cards, self.at), fresh=True)
+        return before_asking(card, self.texts) if self._asks_next else card
 
-    def _words_before(self) -> Document:
-        """What was read last, which asks what is hidden now."""
-        here = self.cards[self.at]
-        for card in reversed(self.cards[: self.at]):
-            if card.item is here.item and hides(card):  # its words tell what is hidden
-                if hides(here) == "outcome":
-                    return ()
-            elif isinstance(card.item, Screen):
-                return card.words
-        return ()
+    @property
+    def _asks_next(self) -> bool:
+        """Whether what comes next to guess or to answer was neither settled nor passed by."""
+        asking = (at for at, card in enumerate(self.cards) if at > self.at and card.kind != "read")
+        at = next(asking, None)
+        return at is not None and self.given.states.get(at, "tried") == "tried"
 
     @property
     def hidden(self) -> bool:

@@ -16,6 +16,7 @@ from txexplain.explain.walk.paper import (
     bytes_alone,
     numbers_off_paper,
     plainer,
+    sentences_off_paper,
     shortened_hex,
     veiled_scene,
     without_commands,
@@ -126,11 +127,9 @@ class CardWriter:
         return () if "words" in names else words, card.show in item.off_paper
 
     def _lines_off_paper(self, card: Card) -> Iterator[Line]:
-        """The sentences that the lesson leaves off a pupil's sheet."""
+        """The sentences that the lesson leaves off a pupil's sheet, what is told of the example among them."""
+        yield from sentences_off_paper(card, self.texts)
         for show in card.item.off_paper if isinstance(card.item, Screen) else ():
-            if show.what == "text":
-                topic, key = show.name.split()
-                yield self.texts.unfilled(topic, key)
             example = self.sheet.material.story(card.example).example if show.what == "story" else None
             if example is not None:
                 yield text(example.texts[self.texts.language][1])

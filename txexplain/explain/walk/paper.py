@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from txexplain.explain.document import (
@@ -141,6 +141,14 @@ def numbers_off_paper(card: Card) -> list[str]:
     """The numbers that the lesson leaves off a pupil's sheet."""
     off_paper = card.item.off_paper if isinstance(card.item, Screen) else ()
     return [show.name for show in off_paper if show.what == "number"]
+
+
+def sentences_off_paper(card: Card, texts: Texts) -> Iterator[Line]:
+    """The sentences, and the labels of rows, that the lesson leaves off a pupil's sheet."""
+    for show in card.item.off_paper if isinstance(card.item, Screen) else ():
+        if show.what == "text":
+            topic, key = show.name.split()
+            yield texts.unfilled(topic, key)
 
 
 def without_secrets(scene: Scene, paper: Paper) -> Scene:

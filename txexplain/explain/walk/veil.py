@@ -1,10 +1,15 @@
-"""Cards with what a class shall predict left out: what a step leaves, how a check ends."""
+"""Cards with what a class shall predict left out: what a step leaves, how a check ends, what is asked next."""
 
 from __future__ import annotations
 
-from txexplain.explain.document import Block, ByteMap, Grid, Paragraph, Steps
+from collections.abc import Sequence
+
+from txexplain.explain.document import Block, ByteMap, Document, Grid, Paragraph, Steps
 from txexplain.explain.walk.cards import Card
+from txexplain.explain.walk.paper import sentences_off_paper, without_texts
 from txexplain.explain.walk.place import Scene
+from txexplain.model.lesson import Screen
+from txexplain.texts import Texts
 
 _RESULTS = ("outcome", "check", "blockif")  # kinds of place whose words are the result
 TO_READ = ("script", "joined")  # pages with a whole run, of which no step is to be predicted
@@ -26,6 +31,28 @@ def veiled(card: Card) -> Card:
         return card._replace(words=(), shown=tuple(scene._replace(blocks=()) for scene in card.shown))
     scenes = tuple(scene._replace(blocks=tuple(map(_before, scene.blocks))) for scene in card.shown)
     return card._replace(words=(), shown=scenes)
+
+
+def words_before(cards: Sequence[Card], at: int) -> Document:
+    """What was read last before the card, which asks what is hidden on it."""
+    here = cards[at]
+    for card in reversed(cards[:at]):
+        if card.item is here.item and hides(card):  # its words tell what is hidden
+            if hides(here) == "outcome":
+                return ()
+        elif isinstance(card.item, Screen):
+            return card.words
+    return ()
+
+
+def before_asking(card: Card, texts: Texts) -> Card:
+    """The card without the sentences that answer what is asked next; as it is where its own words answer it too."""
+    item = card.item
+    if isinstance(item, Screen) and "words" in [show.what for show in item.off_paper]:
+        return card
+    told = tuple(sentences_off_paper(card, texts))
+    shown = (scene._replace(blocks=without_texts(scene.blocks, told)) for scene in card.shown)
+    return card._replace(shown=tuple(shown))
 
 
 def unexplained(scene: Scene) -> Scene:
