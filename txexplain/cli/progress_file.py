@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from txexplain.cli.alone import alone_with, when_free
+from txexplain.cli.learner_files import MOST_BYTES, first_bytes
 from txexplain.cli.options import MOST_SEED
 from txexplain.model.course import LeftAt
 
@@ -38,7 +39,6 @@ _CHOICES = "1234"
 _MOST_CARDS = 200
 _MOST_LESSONS = 100
 _LONGEST_NAME = 40
-_MOST_BYTES = 65536  # far more than it ever holds
 
 
 def done_lessons() -> frozenset[int]:
@@ -187,11 +187,10 @@ def _noted() -> dict[str, Any]:
 
 
 def _held(path: Path) -> dict[str, Any] | None:
-    """All that this file holds; None where it cannot be read. Raises OSError."""
-    if not path.is_file() or path.stat().st_size > _MOST_BYTES:
-        return None
+    """All that this file holds; None where it cannot be read."""
     try:
-        found = json.loads(when_free(path.read_bytes).decode("utf-8"))
+        data = when_free(lambda: first_bytes(str(path)))
+        found = None if data is None or len(data) > MOST_BYTES else json.loads(data.decode("utf-8"))
     except (OSError, ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
