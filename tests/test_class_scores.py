@@ -168,6 +168,11 @@ def test_of_a_file_of_no_size_and_no_end_little_is_read() -> None:
     assert MOST_BYTES < len(data) < 2 * MOST_BYTES
 
 
+def test_a_state_folder_of_an_impossible_name_holds_no_scores(cli, monkeypatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", os.path.abspath("x" * 5000))
+    assert cli("learn", "--class").status == 0
+
+
 def test_a_number_too_long_for_python_spoils_no_score_beside_it(cli, tmp_path) -> None:
     long = json.dumps(BEN).replace("[1]", f"[1, {'9' * 5000}]")
     (row,) = scores_of(cli, written(tmp_path / "ben.json", long))["files"]
