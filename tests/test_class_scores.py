@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import sys
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from conftest import posix
 from jsonschema import Draft202012Validator
 
+from txexplain.cli.learner_files import MOST_BYTES, first_bytes
 from txexplain.schemas import schema_text
 from txexplain.texts import LANGUAGES, Texts
 
@@ -114,14 +116,14 @@ def test_a_spreadsheet_gets_numbers_and_never_a_formula(cli, files, tmp_path) ->
 
 
 NONSENSE = {
-    "no_json": ["", "{", "nonsense", '{"done": [1]} {}', "1" * 5000],
-    "foreign": ["{}", "[]", "[1, 5]", "7", "null", '"done"', '{"txid": "00"}'],
+    "no_json": ["", "{", "nonsense", '{"done": [1]} {}'],
+    "foreign": ["{}", "[]", "[1, 5]", "7", "1" * 5000, "null", '"done"', '{"txid": "00"}'],
     "no_scores": ['{"scores": []}', '{"scores": [["coins", [1, 2]]]}', '{"scores": 5}', '{"scores": null}'],
     "impossible": [
         f'{{"scores": {{"coins": {each}}}}}'
         for each in (
             *("[9, 3]", "[-1, 3]", "[0, 0]", "[1]", "[1, 2, 3]", "[true, 3]", "[1.0, 2]", '["1", "2"]', "[1, 1e99]"),
-            *("[1, 201]", "[1, 1000000000000000000000]", "null", "{}", "[NaN, 1]", "[[1], 2]"),
+            *("[1, 201]", "[1, 1000000000000000000000]", "null", "{}", "[NaN, 1]", "[[1], 2]", f"[1, {'9' * 5000}]"),
         )
     ],
     "deep": ["[" * 60_000, '{"scores":' + '{"a":' * 10_000 + "1" + "}" * 10_001],
@@ -156,6 +158,25 @@ def test_what_would_never_end_is_not_read(cli, tmp_path) -> None:
     os.mkfifo(tmp_path / "pipe.json")
     found = scores_of(cli, written(tmp_path / "anna.json", ANNA), str(tmp_path / "pipe.json"), "/dev/zero")
     assert [each["reason"] for each in found["left_out"]] == ["no_file", "no_file"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a file that Linux makes up")
+def test_of_a_file_of_no_size_and_no_end_little_is_read() -> None:
+    assert os.path.getsize("/proc/self/pagemap") == 0
+    data = first_bytes("/proc/self/pagemap")
+    assert data is not None
+    assert MOST_BYTES < len(data) < 2 * MOST_BYTES
+
+
+def test_a_state_folder_of_an_impossible_name_holds_no_scores(cli, monkeypatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", os.path.abspath("x" * 5000))
+    assert cli("learn", "--class").status == 0
+
+
+def test_a_number_too_long_for_python_spoils_no_score_beside_it(cli, tmp_path) -> None:
+    long = json.dumps(BEN).replace("[1]", f"[1, {'9' * 5000}]")
+    (row,) = scores_of(cli, written(tmp_path / "ben.json", long))["files"]
+    assert row["scores"]["coins"] == {"right": 1, "asked": 4}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

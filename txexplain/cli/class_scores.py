@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from io import StringIO
 
 from txexplain.cli.learn_asked import Asked
@@ -98,4 +99,4 @@ def _own_file() -> str | None:
     from txexplain.cli.progress_file import progress_path
 
     path = progress_path()
-    return str(path) if path is not None and path.is_file() else None
+    return str(path) if path is not None and os.path.isfile(path) else None

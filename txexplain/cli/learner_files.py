@@ -14,7 +14,7 @@ from txexplain.render.printable import printable
 
 _MEMBERS = ("done", "at", "states", "scores")  # of which a progress file has at least one
 _OWN_NAME = "lessons"  # what each of them is called before anybody gives it a name
-_MOST_BYTES = 65536
+MOST_BYTES = 65536  # far more than such a file ever holds
 _MOST_ASKED = 200
 _LONGEST = 40  # of what is told of a name
 
@@ -46,22 +46,27 @@ def _itself(file: str) -> str:
 
 def _read(file: str, lessons: Collection[str]) -> Learner | LeftOut:
     try:
-        data = _bytes(file)
+        data = first_bytes(file)
     except OSError as error:
         return LeftOut(file, _why(error), error.strerror or type(error).__name__)
     except ValueError:  # a name that no file can have
         return LeftOut(file, "missing")
     if data is None:
         return LeftOut(file, "no_file")
-    if len(data) > _MOST_BYTES:
-        return LeftOut(file, "huge", f"{_MOST_BYTES:,}")
+    if len(data) > MOST_BYTES:
+        return LeftOut(file, "huge", f"{MOST_BYTES:,}")
     try:
-        found = json.loads(data.decode("utf-8-sig"))
+        found = json.loads(data.decode("utf-8-sig"), parse_int=_whole)
     except RecursionError:
         return LeftOut(file, "deep")
     except ValueError:
         return LeftOut(file, "no_json")
     return _learner(file, found, lessons)
+
+
+def _whole(digits: str) -> int | float:
+    """The number; of one so long that Python refuses it, one that is none of a score."""
+    return int(digits) if len(digits) < 20 else float(digits)
 
 
 def _told_apart(learners: Sequence[Learner]) -> tuple[Learner, ...]:
@@ -92,15 +97,20 @@ def _folders(file: str) -> list[str]:
     return [name for name in reversed(os.path.dirname(os.path.abspath(file)).split(os.sep)) if name]
 
 
-def _bytes(file: str) -> bytes | None:
-    """What is in it, up to what is too much; None where it is no file."""
+def first_bytes(file: str) -> bytes | None:
+    """What is in it, up to a byte more than `MOST_BYTES`; None where it is not an ordinary file. Raises OSError."""
     found = os.stat(file)
     if stat.S_ISDIR(found.st_mode):
         raise IsADirectoryError
     if not stat.S_ISREG(found.st_mode):
         return None
-    with open(file, "rb") as opened:
-        return opened.read(_MOST_BYTES + 1)
+    with open(file, "rb", opener=_without_waiting) as opened:
+        return opened.read(MOST_BYTES + 1)
+
+
+def _without_waiting(file: str, flags: int) -> int:
+    """For files of the system, of which some wait until there is more."""
+    return os.open(file, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _why(error: OSError) -> str:

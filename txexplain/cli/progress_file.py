@@ -29,6 +29,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from txexplain.cli.alone import alone_with, when_free
+from txexplain.cli.learner_files import MOST_BYTES, first_bytes
 from txexplain.cli.options import MOST_SEED
 from txexplain.model.course import LeftAt
 
@@ -37,7 +39,6 @@ _CHOICES = "1234"
 _MOST_CARDS = 200
 _MOST_LESSONS = 100
 _LONGEST_NAME = 40
-_MOST_BYTES = 65536  # far more than it ever holds
 
 
 def done_lessons() -> frozenset[int]:
@@ -58,7 +59,7 @@ def _is_number(value: object, most: int = 999) -> bool:
 
 def mark_done(number: int) -> None:
     """Notes the lesson as done; where that cannot be written, nothing happens."""
-    _note(done=sorted(done_lessons() | {number}))
+    _change(lambda noted: {"done": sorted(done_in(noted) | {number})})
 
 
 def scores() -> dict[str, tuple[int, int]]:
@@ -81,14 +82,21 @@ def _is_score(value: object) -> bool:
 
 def mark_score(name: str, right: int, asked: int) -> None:
     """Notes the score of a lesson, where there is none yet; where that cannot be written, nothing happens."""
-    had = scores()
-    if name not in had:
-        _note(scores={each: list(score) for each, score in had.items()} | {name: [right, asked]})
+
+    def news(noted: Mapping[str, Any]) -> dict[str, Any]:
+        had = scores_in(noted)
+        return {} if name in had else {"scores": {**had, name: (right, asked)}}
+
+    _change(news)
 
 
 def left_at() -> tuple[int, int]:
     """The lesson that one was in last, and the card; zeros where there is none."""
-    found = _noted().get("at")
+    return _left_at_in(_noted())
+
+
+def _left_at_in(noted: Mapping[str, Any]) -> tuple[int, int]:
+    found = noted.get("at")
     if isinstance(found, list) and len(found) == 2 and all(map(_is_number, found)):
         return found[0], found[1]
     return 0, 0
@@ -102,7 +110,11 @@ def last_lesson() -> int | None:
 
 def places() -> dict[int, LeftAt]:
     """Where each lesson was left that was not taken to its end; what the file should not hold is left out."""
-    found = _noted().get("places")
+    return _places_in(_noted())
+
+
+def _places_in(noted: Mapping[str, Any]) -> dict[int, LeftAt]:
+    found = noted.get("places")
     pairs = list(found.items())[:_MOST_LESSONS] if isinstance(found, dict) else []
     read = {int(name): _place(each) for name, each in pairs if _is_card(name) and isinstance(each, dict)}
     return {number: place for number, place in read.items() if place.is_begun}
@@ -139,10 +151,16 @@ def _are_choices(value: object) -> bool:
 
 def mark_place(number: int, place: LeftAt) -> None:
     """Notes where one is in that lesson, and that it was the last; where that cannot be written, nothing happens."""
-    had = places()
-    news = {each: left for each, left in had.items() if each != number} | ({number: place} if place.is_begun else {})
-    if (number, place.card) != left_at() or news != had:
-        _note(at=[number, place.card], places={str(each): _written(left) for each, left in news.items()}, states=None)
+
+    def news(noted: Mapping[str, Any]) -> dict[str, Any]:
+        had = _places_in(noted)
+        left = {each: it for each, it in had.items() if each != number} | ({number: place} if place.is_begun else {})
+        if (number, place.card) == _left_at_in(noted) and left == had:
+            return {}
+        places = {str(each): _written(it) for each, it in left.items()}
+        return {"at": [number, place.card], "places": places, "states": None}
+
+    _change(news)
 
 
 def _written(place: LeftAt) -> dict[str, Any]:
@@ -169,25 +187,31 @@ def _noted() -> dict[str, Any]:
 
 
 def _held(path: Path) -> dict[str, Any] | None:
-    """All that this file holds; None where it cannot be read. Raises OSError."""
-    if not path.is_file() or path.stat().st_size > _MOST_BYTES:
-        return None
+    """All that this file holds; None where it cannot be read."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        data = when_free(lambda: first_bytes(str(path)))
+        found = None if data is None or len(data) > MOST_BYTES else json.loads(data.decode("utf-8"))
     except (OSError, ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
 
 
-def _note(**news: object) -> None:
-    """Writes these in place of what the file had of them, None to leave it out; on failure, nothing happens."""
+def _change(news_of: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> None:
+    """Writes what this makes of what the file holds, in place of what it had of that, None to leave it out.
+
+    What other programs write meanwhile stays. On failure, nothing happens.
+    """
     with suppress(OSError, RuntimeError):
         path = _path()
         path.parent.mkdir(parents=True, exist_ok=True)
         path = _itself(path)
-        had = _held(path)
-        held = {name: value for name, value in ((had or {}) | news).items() if value is not None or name not in news}
-        _write(path, json.dumps(held) + "\n", keeps=had is None and path.is_file())
+        with alone_with(path):
+            had = _held(path)
+            news = news_of(had or {})
+            if news:
+                held = {**(had or {}), **news}
+                left = {name: value for name, value in held.items() if value is not None or name not in news}
+                _write(path, json.dumps(left) + "\n", keeps=had is None and path.is_file())
 
 
 def _itself(path: Path) -> Path:
@@ -203,7 +227,7 @@ def _write(path: Path, text: str, *, keeps: bool) -> None:
         beside.write_text(text, encoding="utf-8")
         if keeps:
             path.replace(path.with_name(f"{path.name}.bad"))
-        beside.replace(path)
+        when_free(lambda: beside.replace(path))
     finally:
         beside.unlink(missing_ok=True)
 
