@@ -104,6 +104,14 @@ def test_the_parts_that_changed_are_named() -> None:
     assert [difference.path for difference in found.fields] == ["vin[0].sequence", "vout[0].value"]
 
 
+@pytest.mark.parametrize(("language", "told"), [("en", "→ (empty)"), ("zh", "→ （空）")])
+def test_bytes_that_are_emptied_have_no_place_where_they_differ(language: str, told: str, cli) -> None:
+    result = cli("--lang", language, "whatif", "all-types", "--set", "vin[9].witness[4]=")
+    line = next(line for line in result.out.splitlines() if line.strip().startswith("vin[9].witness[4]"))
+    assert line.endswith(told)
+    assert "[]" not in result.out
+
+
 def test_bytes_that_are_no_transaction_any_more_are_a_result(cli) -> None:
     found = changed("p2pkh", Edit("flip", "4", "1"))
     assert found.after is None

@@ -50,10 +50,10 @@ def _field(difference: FieldDifference, texts: Texts) -> Fact:
 
 
 def _bytes(before: bytes, after: bytes, texts: Texts) -> tuple[Line, ...]:
-    """Both, around the first byte that differs, that and all up to the last in brackets."""
-    if max(len(before), len(after)) <= _SHOWN_BYTES:
-        return ((*_value(before, "", texts), Chunk(" → ", "arrow"), *_value(after, "", texts)),)
+    """Both, all from the first byte that differs to the last in brackets; short ones, or none, as they are."""
     shorter = min(len(before), len(after))
+    if not shorter or max(len(before), len(after)) <= _SHOWN_BYTES:
+        return ((*_value(before, "", texts), Chunk(" → ", "arrow"), *_value(after, "", texts)),)
     first = next((at for at in range(shorter) if before[at] != after[at]), shorter)
     same = next((at for at in range(shorter - first) if before[-1 - at] != after[-1 - at]), shorter - first)
     place = texts.line("whatif", "at_byte", place=grouped(first), size=grouped(len(after)))
