@@ -328,9 +328,11 @@ def test_what_never_ends_is_too_large(cli, command: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="ulimit -v is Linux's")
-def test_too_little_memory_for_many_witness_items_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kilobytes", [73_500, 78_500, 93_500, 113_000, 120_000, 125_000, 141_000])
+def test_too_little_memory_for_many_witness_items_is_told(tmp_path: Path, kilobytes: int) -> None:
+    """Within such limits an error could not get out of a long function once (tests/test_memory.py)."""
     (tmp_path / "tx").write_bytes(with_witness_items(500_000))
-    command = f"ulimit -v 120000; {' '.join(COMMAND)} decode --json --bytes --all {tmp_path / 'tx'}"
+    command = f"ulimit -v {kilobytes}; {' '.join(COMMAND)} decode --json --bytes --all {tmp_path / 'tx'}"
     run = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, timeout=HANG)
     assert (run.returncode, run.stdout) == (5, "")
     assert "out_of_memory" in run.stderr

@@ -151,7 +151,17 @@ def _of_descriptor(subject: LockSubject, parsed: Parsed) -> LockReport:
 
     indexes = (subject.indexes or FIRST_OF_RANGE) if parsed.is_range else None
     check_work(parsed, 1 if indexes is None else indexes[1] - indexes[0] + 1)
-    report = LockReport(
+    report = _without_scripts(subject, parsed, indexes)
+    try:
+        return report._replace(scripts=tuple(_scripts(parsed, indexes)))
+    except InputError as error:
+        if error.code != "descriptor_hardened":
+            raise
+        return report
+
+
+def _without_scripts(subject: LockSubject, parsed: Parsed, indexes: tuple[int, int] | None) -> LockReport:
+    return LockReport(
         subject.kind,
         subject.text,
         parsed.network,
@@ -161,12 +171,6 @@ def _of_descriptor(subject: LockSubject, parsed: Parsed) -> LockReport:
         indexes=indexes,
         paths=len(parsed.descriptors),
     )
-    try:
-        return report._replace(scripts=tuple(_scripts(parsed, indexes)))
-    except InputError as error:
-        if error.code != "descriptor_hardened":
-            raise
-        return report
 
 
 def _scripts(parsed: Parsed, indexes: tuple[int, int] | None) -> Iterator[LockedScript]:

@@ -69,27 +69,32 @@ class Headers:
             self.choose(lambda _: (-1, 0))
 
     def _read_file(self, number: int, *, is_last: bool) -> None:
-        newest: Record | None = None
-        cut: Cut | None = None
         with FileReader(self.folder.blocks_path(number), self.folder.key) as reader:
-            for found in block_records(reader, self.folder.magic, self._is_header):
-                if cut is not None:  # something stands behind it, so that nobody is writing it
-                    self._leave_cut(number, cut, is_last=False)
-                    cut = None
-                if isinstance(found, Cut):
-                    cut = found
-                elif isinstance(found, Garbage):
-                    self.left.append(Left("garbage", number, found.offset, found.size))
-                else:
-                    if newest is not None:
-                        self._add(number, newest)
-                    newest = found
+            newest, cut = self._read_records(number, reader)
             if newest is not None and is_last and cut is None and _is_being_written(reader, newest):
                 cut, newest = Cut(newest.offset, newest.size, newest.size, newest.start), None
         if newest is not None:
             self._add(number, newest)
         if cut is not None:
             self._leave_cut(number, cut, is_last=is_last)
+
+    def _read_records(self, number: int, reader: FileReader) -> tuple[Record | None, Cut | None]:
+        """Adds all but the newest record, and gives that, and what the file ends in the middle of."""
+        newest: Record | None = None
+        cut: Cut | None = None
+        for found in block_records(reader, self.folder.magic, self._is_header):
+            if cut is not None:  # something stands behind it, so that nobody is writing it
+                self._leave_cut(number, cut, is_last=False)
+                cut = None
+            if isinstance(found, Cut):
+                cut = found
+            elif isinstance(found, Garbage):
+                self.left.append(Left("garbage", number, found.offset, found.size))
+            else:
+                if newest is not None:
+                    self._add(number, newest)
+                newest = found
+        return newest, cut
 
     def _leave_cut(self, file: int, found: Cut, *, is_last: bool) -> None:
         block_hash = hash256(found.start[:HEADER_SIZE])

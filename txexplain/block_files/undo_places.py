@@ -143,22 +143,9 @@ class Undos:
         """
         headers = self._headers
         candidates = _Candidates(headers, numbers)
-        found: dict[tuple[int, bytes], list[UndoPlace]] = defaultdict(list)
-        strange = newest = 0
         try:
             with FileReader(headers.folder.undo_path(file), headers.folder.key) as reader:
-                for record in undo_records(reader, headers.folder.magic):
-                    if not isinstance(record, Record):
-                        is_newest = isinstance(record, Cut) or _is_begun(reader, record, headers.folder.magic)
-                        strange, newest = strange + (not is_newest), newest + is_newest
-                        continue
-                    key = _owner(candidates, reader, record)
-                    if isinstance(key, tuple):
-                        strange, newest = strange + newest, 0
-                        found[key].append(UndoPlace(record.offset, record.size))
-                    else:
-                        newest += 1
-                        self._strange_counts.add((file, key))
+                found, strange, newest = self._read_records(file, reader, candidates)
         except InputError:
             return None
         groups = [(candidates.siblings(*key), undos) for key, undos in found.items()]
@@ -167,6 +154,27 @@ class Undos:
             strange += newest
         self.strange += strange
         return groups
+
+    def _read_records(
+        self, file: int, reader: FileReader, candidates: _Candidates
+    ) -> tuple[dict[tuple[int, bytes], list[UndoPlace]], int, int]:
+        """What is of blocks, by the blocks; how many records before the last of it are of none, how many after it."""
+        magic = self._headers.folder.magic
+        found: dict[tuple[int, bytes], list[UndoPlace]] = defaultdict(list)
+        strange = newest = 0
+        for record in undo_records(reader, magic):
+            if not isinstance(record, Record):
+                is_newest = isinstance(record, Cut) or _is_begun(reader, record, magic)
+                strange, newest = strange + (not is_newest), newest + is_newest
+                continue
+            key = _owner(candidates, reader, record)
+            if isinstance(key, tuple):
+                strange, newest = strange + newest, 0
+                found[key].append(UndoPlace(record.offset, record.size))
+            else:
+                newest += 1
+                self._strange_counts.add((file, key))
+        return found, strange, newest
 
 
 def _is_begun(reader: FileReader, garbage: Garbage, magic: bytes) -> bool:

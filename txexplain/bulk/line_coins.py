@@ -42,11 +42,17 @@ def _coin(entry: Any, outpoint: bytes) -> SpentOutput | None:
         return None
     if names == 4 and (entry["txid"], entry["vout"]) != _named(outpoint):
         return None
+    raw = _bytes_of(script)
+    return None if raw is None or abs(value_sat) >= INT64_LIMIT else SpentOutput(value_sat, raw)
+
+
+def _bytes_of(digits: str) -> bytes | None:
+    """None where there is anything but two digits for each byte."""
     try:
-        raw = bytes.fromhex(script)
+        raw = bytes.fromhex(digits)
     except ValueError:
         return None
-    return SpentOutput(value_sat, raw) if 2 * len(raw) == len(script) and abs(value_sat) < INT64_LIMIT else None
+    return raw if 2 * len(raw) == len(digits) else None
 
 
 def _named(outpoint: bytes) -> tuple[str, int]:

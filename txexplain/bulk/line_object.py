@@ -198,6 +198,10 @@ def _named(data: Mapping[str, Any], line: bytes | str | None) -> Named:
         raise InputError("line_without_transaction")
     if "merkleroot" in data and "tx" in data:
         raise InputError("line_is_block")
+    return _named_elsewhere(line)
+
+
+def _named_elsewhere(line: bytes | str) -> Named:
     try:
         return named_in(line)
     except InputError as error:

@@ -206,21 +206,35 @@ def item_of(line: bytes | str | Mapping[str, Any], members: dict[str, Data], def
         if data is None:
             assert isinstance(line, bytes | str)
             return Item(members, _judged(named_in(line), defaults))
-        if data is line and nests_too_deep(data):
-            members |= _id_alone(data)
-            raise InputError("json_too_deep", why="line")
-        members |= id_in(data)
+        _add_id(members, data, is_parsed=data is not line)
         kept = kept_members(data) or None
-        height = judging_height(data, defaults.network)
-        subject = subject_in(data, line if isinstance(line, bytes | str) else None)
-        subject = subject._replace(told_height=told_height(data, defaults.network))
-        return Item(members, _judged(subject, defaults, height), kept=kept)
-    except TxExplainError as error:
-        if error.code == "line_is_block":  # which is not said again, whole
-            kept = None
-        return Item(members, error=_without_secrets(_of_line(error, line), line), kept=kept)
+        return Item(members, _judged_in(data, line, defaults), kept=kept)
     except Exception as error:
+        return _refused(error, line, members, kept)
+
+
+def _add_id(members: dict[str, Data], data: Mapping[str, Any], *, is_parsed: bool) -> None:
+    """Raises InputError where what was not parsed nests deeper than what could be."""
+    if not is_parsed and nests_too_deep(data):
+        members |= _id_alone(data)
+        raise InputError("json_too_deep", why="line")
+    members |= id_in(data)
+
+
+def _judged_in(data: Mapping[str, Any], line: bytes | str | Mapping[str, Any], defaults: Defaults) -> Named:
+    """What the object of a line names, with the heights that it tells."""
+    height = judging_height(data, defaults.network)
+    subject = subject_in(data, line if isinstance(line, bytes | str) else None)
+    subject = subject._replace(told_height=told_height(data, defaults.network))
+    return _judged(subject, defaults, height)
+
+
+def _refused(error: Exception, line: object, members: dict[str, Data], kept: Mapping[str, Any] | None) -> Item:
+    if not isinstance(error, TxExplainError):
         return Item(members, error=defect(error), kept=kept)
+    if error.code == "line_is_block":  # which is not said again, whole
+        kept = None
+    return Item(members, error=_without_secrets(_of_line(error, line), line), kept=kept)
 
 
 def _of_line(error: TxExplainError, line: object) -> TxExplainError:

@@ -61,12 +61,7 @@ def read_many(
     do not say something else. Raises TypeError or ValueError for wrong arguments, InputError for fields that do not
     exist and for a file that cannot be read.
     """
-    check_type("view", view, str)
-    if view not in _VIEWS:
-        raise ValueError(f"view must be one of {', '.join(_VIEWS)}")
-    check_number("jobs", jobs, 1)
-    if max_checks is not None:
-        check_number("max_checks", max_checks, 0)
+    _check(view, jobs, max_checks)
     from txexplain.session.arguments import texts_of
     from txexplain.session.page import worded
 
@@ -78,6 +73,15 @@ def read_many(
         asked = Asked(view, named_fields, lang=lang, max_checks=max_checks)
         works = _works(lines, view, defaults, 1 if jobs == 1 else _TOGETHER)
     return _answers(works, asked, jobs)
+
+
+def _check(view: str, jobs: int, max_checks: int | None) -> None:
+    check_type("view", view, str)
+    if view not in _VIEWS:
+        raise ValueError(f"view must be one of {', '.join(_VIEWS)}")
+    check_number("jobs", jobs, 1)
+    if max_checks is not None:
+        check_number("max_checks", max_checks, 0)
 
 
 def fields_text(fields: str | Iterable[str]) -> str:

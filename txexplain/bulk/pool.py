@@ -104,22 +104,24 @@ class Pool(Generic[W, R]):
             except Exception as error:
                 self._fail(piece, defect_of(error))
             else:
-                if worker:
-                    worker = self._have_done(piece, work, worker)
-                else:  # another thread has a process
-                    self._pieces.put(piece)
-                    time.sleep(_AGAIN)
+                worker = self._pass_on(piece, work, worker)
         if worker:
             self._bury(worker)
+
+    def _pass_on(self, piece: Piece[W, R], work: bytes, worker: Worker | None) -> Worker | None:
+        """Gives it to the worker, where there is none to another thread; the worker if it lives on."""
+        if worker:
+            return self._have_done(piece, work, worker)
+        self._pieces.put(piece)
+        time.sleep(_AGAIN)
+        return None
 
     def _have_done(self, piece: Piece[W, R], work: bytes, worker: Worker) -> Worker | None:
         """Has the worker do it; the worker if it lives on."""
         try:
             how, what = worker.have_done(work)
         except (OSError, EOFError):
-            with self._lock:
-                self._deaths += 1
-            self._fail(piece, Defect("worker_died", how=self._bury(worker)))
+            self._fail(piece, self._death_of(worker))
             return None
         except Exception as error:
             self._fail(piece, defect_of(error))
@@ -129,6 +131,11 @@ class Pool(Generic[W, R]):
                 self._unended -= 1
             _take(piece, how, what)
         return worker
+
+    def _death_of(self, worker: Worker) -> Defect:
+        with self._lock:
+            self._deaths += 1
+        return Defect("worker_died", how=self._bury(worker))
 
     def _fail(self, piece: Piece[W, R], error: TxExplainError) -> None:
         with self._lock:
@@ -143,19 +150,22 @@ class Pool(Generic[W, R]):
         with self._beginning:
             if self._deaths >= (last := max(_LAST_DEATH, 2 * self._jobs)):
                 raise Defect("workers_died", count=last)
-            try:
-                worker = Worker(self._do)
-            except OSError as error:
-                with self._lock:
-                    if self._workers:
-                        return None
-                    self._deaths += 1
-                raise Defect("worker_died", how=str(error)) from error
+            return self._new_worker()
+
+    def _new_worker(self) -> Worker | None:
+        try:
+            worker = Worker(self._do)
+        except OSError as error:
             with self._lock:
-                self._workers.add(worker)
-                if self._closed:
-                    worker.kill()
-            return worker
+                if self._workers:
+                    return None
+                self._deaths += 1
+            raise Defect("worker_died", how=str(error)) from error
+        with self._lock:
+            self._workers.add(worker)
+            if self._closed:
+                worker.kill()
+        return worker
 
     def _bury(self, worker: Worker) -> str:
         """Ends it, if it has not ended by itself; how that was."""

@@ -60,10 +60,14 @@ class Worker:
         self.kill()
         status = self._process.wait()
         self._from.close()
-        if status < 0:
-            with suppress(ValueError):
-                return signal.Signals(-status).name
-        return str(status)
+        return _signal_or_status(status)
+
+
+def _signal_or_status(status: int) -> str:
+    if status < 0:
+        with suppress(ValueError):
+            return signal.Signals(-status).name
+    return str(status)
 
 
 def _flags() -> list[str]:

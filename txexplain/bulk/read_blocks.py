@@ -54,10 +54,22 @@ def read_blocks(
     arguments, InputError where the folder cannot be read, has no such file, or an answer no such field.
     """
     check_type("folder", folder, str, os.PathLike)
+    _check_choices(view, order, (first, last), jobs, remark, blocks_only=blocks_only)
+    texts_of(lang)
+    with worded():
+        asked = Asked(view, _fields(fields, view, whole=blocks_only), lang=lang)
+        chosen = Chosen(order, first, last, _ranges(file), blocks_only).only(asked.fields)
+        reading = FolderReading(os.fspath(folder), chosen, network_argument(network))
+    return _answers(reading, asked, jobs, remark)
+
+
+def _check_choices(
+    view: str, order: str, heights: tuple[int | None, int | None], jobs: int, remark: object, *, blocks_only: bool
+) -> None:
     for name, value, known in (("view", view, _VIEWS), ("order", order, ORDERS)):
         if value not in known:
             raise ValueError(f"{name} must be one of {', '.join(known)}")
-    for name, height in (("first", first), ("last", last)):
+    for name, height in zip(("first", "last"), heights, strict=True):
         if height is not None:
             check_number(name, height, 0)
     if remark is not None:
@@ -65,12 +77,6 @@ def read_blocks(
     if blocks_only and view != "decode":
         raise ValueError("with blocks_only there is nothing to verify")
     check_number("jobs", jobs, 1)
-    texts_of(lang)
-    with worded():
-        asked = Asked(view, _fields(fields, view, whole=blocks_only), lang=lang)
-        chosen = Chosen(order, first, last, _ranges(file), blocks_only).only(asked.fields)
-        reading = FolderReading(os.fspath(folder), chosen, network_argument(network))
-    return _answers(reading, asked, jobs, remark)
 
 
 def _ranges(file: int | Iterable[int] | None) -> tuple[range, ...]:

@@ -47,18 +47,21 @@ def line_works(sources: Iterable[Source], view: str, defaults: Defaults, start: 
     number = start
     for source in sources:
         lines = _Numbered(number, source.name, view, defaults)
-        try:
-            with source.open() as stream:
-                yield from lines.works(stream)
-        except InputError as error:
-            yield lines.refused(error, is_whole=True)
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            yield lines.refused(InputError("unreadable_input", reason=reason), is_whole=True)
-        except UnicodeDecodeError as error:  # of a stream of text that is in another encoding
-            reason = f"{error.encoding}: {error.reason}"
-            yield lines.refused(InputError("unreadable_input", reason=reason), is_whole=True)
+        yield from _works_of(source, lines)
         number = lines.number
+
+
+def _works_of(source: Source, lines: _Numbered) -> Iterator[LineWork]:
+    """Those of one source, and an error where reading it ends with one."""
+    try:
+        with source.open() as stream:
+            yield from lines.works(stream)
+    except InputError as error:
+        yield lines.refused(error, is_whole=True)
+    except OSError as error:
+        yield lines.unreadable(error.strerror or type(error).__name__)
+    except UnicodeDecodeError as error:  # of a stream of text that is in another encoding
+        yield lines.unreadable(f"{error.encoding}: {error.reason}")
 
 
 class _Numbered:
@@ -72,6 +75,10 @@ class _Numbered:
         """In place of one line, or where it `is_whole` of all that are left."""
         self.number += 1
         return Refused(error, self.number - 1, self._name, is_whole)
+
+    def unreadable(self, reason: str) -> Refused:
+        """In place of all lines that are left."""
+        return self.refused(InputError("unreadable_input", reason=reason), is_whole=True)
 
     def works(self, stream: Any) -> Iterator[LineWork]:
         """Raises InputError where it is no text at all, OSError where reading fails."""

@@ -33,9 +33,13 @@ def main() -> None:
     with suppress(OSError):  # nobody is there any more
         do = pickle.loads(requests.get())
         gc.freeze()
-        with seldom_collected():
-            while True:
-                send(going, _reply(do, requests.get()))
+        _serve(do, requests, going)
+
+
+def _serve(do: Callable[[Any], Any], requests: SimpleQueue[bytes], going: int) -> None:
+    with seldom_collected():
+        while True:
+            send(going, _reply(do, requests.get()))
 
 
 def send(descriptor: int, data: bytes, *, with_length: bool = True) -> None:

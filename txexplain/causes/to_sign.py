@@ -54,12 +54,18 @@ def to_sign(report: Report, spend: InputVerdict, hash_type: int | None = None) -
     spent = [each.spent_output for each in report.inputs]
     if isinstance(item.coin, SpentAmount) and script is not None:
         spent[spend.vin] = SpentOutput(item.coin.value_sat, script)
+    return _message(seen, signed, hash_type, spent)
+
+
+def _message(seen: Seen, signed: Signed, hash_type: int, spent: list[SpentOutput | None]) -> ToSign:
+    """Whole, or with holes where it tells of coins that are not known."""
+    tx = seen.report.tx
     try:
-        sighash = _build(Fields(report.tx, spent), seen, signed, hash_type)
+        sighash = _build(Fields(tx, spent), seen, signed, hash_type)
         return None if sighash is None else Message(sighash, ())
     except NotKnown:
-        sighash = _build(Fields(report.tx, [coin or _ANY_COIN for coin in spent]), seen, signed, hash_type)
-    return None if sighash is None else _with_holes(sighash, spend.vin, spent)
+        sighash = _build(Fields(tx, [coin or _ANY_COIN for coin in spent]), seen, signed, hash_type)
+    return None if sighash is None else _with_holes(sighash, seen.vin, spent)
 
 
 def likely(report: Report, vin: int) -> tuple[Unfinished, ...]:

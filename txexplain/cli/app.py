@@ -154,7 +154,8 @@ def _stripped(value: Any) -> Any:
 def _within_memory(callback: Callable[..., int | None], *arguments: Any, **options: Any) -> int | None:
     """Calls it, and frees what filled the memory before the error goes on.
 
-    CPython 3.11 needs a new number to leave a `with`, as Typer has around a command, and tries for ever to make it.
+    To leave a `with` beyond the 256th instruction, as Typer has one around a command, CPython needs a new number, and
+    tries for ever to make it. `tests/test_memory.py` has our own functions end theirs before that.
     """
     try:
         return callback(*arguments, **options)

@@ -58,8 +58,13 @@ def write_file(path: str, text: str, *, force: bool) -> None:
         if kind is None or stat.S_ISREG(kind.st_mode):
             _put(os.path.realpath(path), data, kind, force=force)
         else:
-            with open(path, "wb", opener=_opened if stat.S_ISFIFO(kind.st_mode) else None) as file:
-                file.write(data)
+            _write_to(path, data, kind)
+
+
+def _write_to(path: str, data: bytes, kind: os.stat_result) -> None:
+    """The data to a device or a pipe."""
+    with open(path, "wb", opener=_opened if stat.S_ISFIFO(kind.st_mode) else None) as file:
+        file.write(data)
 
 
 def check_file(path: str, *, force: bool, read: Sequence[str] = ()) -> os.stat_result | None:
@@ -72,22 +77,33 @@ def check_file(path: str, *, force: bool, read: Sequence[str] = ()) -> os.stat_r
     if any(_is_same_file(path, name) for name in read):
         raise OutputError("file_is_read", path=_shown(path))
     with _told(path):
-        try:
-            found = os.stat(path)
-        except FileNotFoundError:
-            folder = os.path.dirname(os.path.realpath(path))
-            if path.endswith(_SEPARATORS) or not os.path.isdir(folder):
-                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)) from None
-            return None
-        if stat.S_ISDIR(found.st_mode):
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        if not stat.S_ISREG(found.st_mode) or _is_standard_output(found):
-            return found
-        if not force:
-            raise OutputError("file_exists", path=_shown(path))
-        if not os.access(path, os.W_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        found = _found(path)
+        if found is not None:
+            _check_found(path, found, force=force)
         return found
+
+
+def _found(path: str) -> os.stat_result | None:
+    """None where a file can be made. Raises OSError where none can."""
+    try:
+        return os.stat(path)
+    except FileNotFoundError:
+        folder = os.path.dirname(os.path.realpath(path))
+        if path.endswith(_SEPARATORS) or not os.path.isdir(folder):
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)) from None
+        return None
+
+
+def _check_found(path: str, found: os.stat_result, *, force: bool) -> None:
+    """Raises OSError or OutputError where it must stay as it is."""
+    if stat.S_ISDIR(found.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if not stat.S_ISREG(found.st_mode) or _is_standard_output(found):
+        return
+    if not force:
+        raise OutputError("file_exists", path=_shown(path))
+    if not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 def _opened(path: str, flags: int) -> int:
@@ -109,22 +125,30 @@ def _put(path: str, data: bytes, old: os.stat_result | None, *, force: bool) -> 
     """The data in a new file, which takes the place of the old one; without `force` that of nothing."""
     beside = os.path.join(os.path.dirname(path), f".txexplain-{secrets.token_hex(8)}")
     try:
-        with open(
-            os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666), "wb"
-        ) as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if old is not None:
-            with suppress(OSError):
-                os.chmod(beside, stat.S_IMODE(old.st_mode))
-        if force:
-            os.replace(beside, path)
-        else:
-            _move_to_nothing(beside, path)
+        _write_new(beside, data)
+        _move(beside, path, old, force=force)
     finally:
         with suppress(FileNotFoundError):
             os.unlink(beside)
+
+
+def _write_new(path: str, data: bytes) -> None:
+    """The data to a file that is not there yet, until the disk has them."""
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _move(beside: str, path: str, old: os.stat_result | None, *, force: bool) -> None:
+    """A file to the place of the old one, whose permissions it gets; without `force` to that of nothing."""
+    if old is not None:
+        with suppress(OSError):
+            os.chmod(beside, stat.S_IMODE(old.st_mode))
+    if force:
+        os.replace(beside, path)
+    else:
+        _move_to_nothing(beside, path)
 
 
 def _move_to_nothing(beside: str, path: str) -> None:

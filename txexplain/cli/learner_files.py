@@ -55,6 +55,10 @@ def _read(file: str, lessons: Collection[str]) -> Learner | LeftOut:
         return LeftOut(file, "no_file")
     if len(data) > MOST_BYTES:
         return LeftOut(file, "huge", f"{MOST_BYTES:,}")
+    return _parsed(file, data, lessons)
+
+
+def _parsed(file: str, data: bytes, lessons: Collection[str]) -> Learner | LeftOut:
     try:
         found = json.loads(data.decode("utf-8-sig"), parse_int=_whole)
     except RecursionError:

@@ -88,20 +88,23 @@ class _Run:
         self._first_error: int | str | None = None
 
     def do_all(self, works: Iterable[Work], jobs: int, array: bool) -> None:
-        from txexplain.bulk.answer import written
-
         frame = _Array() if array else None
-        do = partial(written, asked=self._asked)
         try:
-            results = in_order(do, self._measured(works), jobs, lost=self._lost, ahead=True)
-            with seldom_collected(), closing(results):
-                for done in results:
-                    self._write(done, frame)
+            self._write_each(works, jobs, frame)
             if frame:
                 with Interrupts() as interrupts:
                     write_lines(frame.end(), interrupts)
         finally:
             self._progress.end()
+
+    def _write_each(self, works: Iterable[Work], jobs: int, frame: _Array | None) -> None:
+        from txexplain.bulk.answer import written
+
+        do = partial(written, asked=self._asked)
+        results = in_order(do, self._measured(works), jobs, lost=self._lost, ahead=True)
+        with seldom_collected(), closing(results):
+            for done in results:
+                self._write(done, frame)
 
     def _write(self, done: Done, frame: _Array | None) -> None:
         """Writes its lines and counts them; those that got out, if what ends the program comes between."""

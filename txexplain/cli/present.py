@@ -51,12 +51,17 @@ def present(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any
         from txexplain.cli.lines import answer_lines
 
         return answer_lines(view, given, texts, Choices(**choices))
-    seen = start_of_stdin() if view in _SHOWING_LOCKS and given.tx in (None, "-") else b""
+    if view in _SHOWING_LOCKS:
+        return _present_this_or_lock(view, given, texts, json=json, **choices)
+    return _present(view, given, texts, json=json, **choices)
+
+
+def _present_this_or_lock(view: str, given: Given, texts: Texts, *, json: bool, **choices: Any) -> int:
+    """Shows the view, and in place of its error the lock that was given, where it can be nothing else."""
+    seen = start_of_stdin() if given.tx in (None, "-") else b""
     try:
         return _present(view, given, texts, json=json, **choices)
     except InputError:
-        if view not in _SHOWING_LOCKS:
-            raise
         from txexplain.cli.locks import shown_as_lock
 
         if not shown_as_lock(given.tx, seen, texts, given, json=json, whole=choices["all"]):

@@ -73,13 +73,19 @@ def send(descriptor: int, data: bytes, interrupts: Interrupts) -> None:
         if interrupts.waited() > _PATIENCE and _may_end(data, sent, interrupts):
             raise KeyboardInterrupt
         if is_file or _takes_more(descriptor):
-            try:
-                interrupts.sent += os.write(descriptor, _next(data, sent, is_file))
-            except BlockingIOError:
-                time.sleep(_LOOK_AGAIN)
-            except OSError:
-                _cut_back(descriptor, data[:sent])
-                raise
+            interrupts.sent += _written(descriptor, data, sent, is_file)
+
+
+def _written(descriptor: int, data: bytes, sent: int, is_file: bool) -> int:
+    """How many bytes more are written, after those that were `sent`; where none can be yet, a moment later none."""
+    try:
+        return os.write(descriptor, _next(data, sent, is_file))
+    except BlockingIOError:
+        time.sleep(_LOOK_AGAIN)
+        return 0
+    except OSError:
+        _cut_back(descriptor, data[:sent])
+        raise
 
 
 def _may_end(data: bytes, sent: int, interrupts: Interrupts) -> bool:

@@ -30,15 +30,24 @@ def clue_of(case: Case, budget: Budget, fitted: Fitted) -> Clue | None:
         fit = SchnorrFit(case) if case.is_schnorr else EcdsaFit(case)
         if not fit.possible:
             return Clue("never_valid", False, facts=Facts(case=_why_never(case)))
-        for batch in batches(chain(_again(case, budget, fitted), Candidates(case, budget))):
-            found = fit.first(batch)
-            if found is not None:
-                fitted.append((case.setting, found[0]))
-                return _clue(case, *found)
+        found = _first_fit(fit, case, budget, fitted)
+        if found is not None:
+            fitted.append((case.setting, found[0]))
+            return _clue(case, *found)
     except Spent:
         pass
     tried = budget.tried - before
     return Clue("nothing_fits", False, facts=Facts(tried=tried)) if tried else None
+
+
+def _first_fit(
+    fit: SchnorrFit | EcdsaFit, case: Case, budget: Budget, fitted: Fitted
+) -> tuple[Candidate, FoundKey] | None:
+    for batch in batches(chain(_again(case, budget, fitted), Candidates(case, budget))):
+        found = fit.first(batch)
+        if found is not None:
+            return found
+    return None
 
 
 def _again(case: Case, budget: Budget, fitted: Fitted) -> Iterator[Candidate]:

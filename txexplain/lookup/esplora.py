@@ -227,14 +227,14 @@ class Esplora:
         if found is None:
             return None
         path = f"/block/{display_hex(block_hash)}/status"
-        told = self._json(path)
-        block = InBlock(block_hash, time_in(found[1]), proven=True)
+        told, block = self._json(path), InBlock(block_hash, time_in(found[1]), proven=True)
         if told is None:
             return block
         with self.client.judging(path, b""):
             height = None if optional(told, "height", int) is None else height_in(told["height"])
-            if not member(told, "in_best_chain", bool):
-                return block._replace(height=height, confirmations=-1)
+            is_in_chain = member(told, "in_best_chain", bool)
+        if not is_in_chain:
+            return block._replace(height=height, confirmations=-1)
         return block._replace(height=height, confirmations=None if height is None else self._confirmations(height))
 
     def _confirmations(self, height: int) -> int | None:

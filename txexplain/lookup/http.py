@@ -133,12 +133,8 @@ class Client(Blaming):
 
     def _once(self, request: _Request) -> Answer:
         """In a thread, because neither the look-up of a name nor a server that sends byte after byte ends in time."""
-        came: queue.SimpleQueue[Answer | Exception] = queue.SimpleQueue()
         try:
-            line = self._line()
-            line.begin()
-            threading.Thread(target=self._work, args=(line, request, came), daemon=True).start()
-            outcome = came.get(timeout=max(0, request.deadline - time.monotonic()))
+            outcome = self._outcome(request)
         except queue.Empty:
             outcome = _Late(self._limits.total_seconds)
         except OSError as error:  # what the certificates are checked with cannot be read
@@ -151,6 +147,14 @@ class Client(Blaming):
             raise self._told(outcome, request) from None
         self.last = outcome.body[:MAX_FOUND]
         return outcome
+
+    def _outcome(self, request: _Request) -> Answer | Exception:
+        """What comes. Raises queue.Empty where nothing comes in time, OSError where nothing can be asked."""
+        came: queue.SimpleQueue[Answer | Exception] = queue.SimpleQueue()
+        line = self._line()
+        line.begin()
+        threading.Thread(target=self._work, args=(line, request, came), daemon=True).start()
+        return came.get(timeout=max(0, request.deadline - time.monotonic()))
 
     def _work(self, line: Line, request: _Request, came: queue.SimpleQueue[Answer | Exception]) -> None:
         outcome: Answer | Exception

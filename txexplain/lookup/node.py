@@ -244,18 +244,22 @@ class Node:
             name = optional(told, "blockhash", str)
             return None if name is None else hash_in(name)
 
+    def _place_in_chain(self, told: Any, txid: bytes, block_hash: bytes) -> tuple[int, int]:
+        """The height and the confirmations that the node tells of the block with that hash. Raises Lie or Garbage."""
+        if self.rpc.is_not_found(told):
+            raise Lie("server_lies_proof", txid)
+        if not isinstance(told, dict):
+            raise Garbage
+        if hash_in(told.get("hash")) != block_hash:
+            raise Lie("server_lies_block", block_hash, hash_in(told["hash"]))
+        return height_in(told.get("height")), member(told, "confirmations", int)
+
     def _in_block(self, txid: bytes, header: bytes) -> InBlock:
         """What the node tells of the block with that header, which it must know if it proved something by it."""
         block_hash = hash256(header)
         told = self.rpc.call("getblockheader", display_hex(block_hash))
         with self.rpc.client.judging("getblockheader", b""):
-            if self.rpc.is_not_found(told):
-                raise Lie("server_lies_proof", txid)
-            if not isinstance(told, dict):
-                raise Garbage
-            if hash_in(told.get("hash")) != block_hash:
-                raise Lie("server_lies_block", block_hash, hash_in(told["hash"]))
-            height, confirmations = height_in(told.get("height")), member(told, "confirmations", int)
+            height, confirmations = self._place_in_chain(told, txid, block_hash)
         confirmations = max(-1, min(confirmations, 1 << 31))
         tip, best = self.tip()[0], height + confirmations - 1
         if confirmations > 0 and (best < tip - MOST_NEW_BLOCKS or self.rpc.is_beyond(best, tip)):

@@ -68,14 +68,9 @@ def _spenders(rpc: Rpc, txid: bytes, vouts: list[int]) -> dict[int, OutputState]
     """What spends them in the mempool, or anywhere where the node has an index of that; None where it cannot tell."""
     told: list[Any] = []
     for start in range(0, len(vouts), _PER_CALL):
-        asked = vouts[start : start + _PER_CALL]
-        name = display_hex(txid)
-        answer = rpc.call("gettxspendingprevout", [{"txid": name, "vout": vout} for vout in asked])
-        if isinstance(answer, Failure):
+        answer = _told_spenders(rpc, txid, vouts[start : start + _PER_CALL])
+        if answer is None:
             return None
-        with rpc.client.judging("gettxspendingprevout", b""):
-            if not isinstance(answer, list) or _asked_about(answer) != sorted(OutPoint(txid, vout) for vout in asked):
-                raise Garbage
         told += answer
     with rpc.client.judging("gettxspendingprevout", b""):
         found = dict(_named(told))
@@ -85,6 +80,17 @@ def _spenders(rpc: Rpc, txid: bytes, vouts: list[int]) -> dict[int, OutputState]
 def _asked_about(told: list[Any]) -> list[OutPoint]:
     """Which outputs the entries of an answer are about; Core tells first of those that the mempool spends."""
     return sorted(OutPoint(hash_in(member(each, "txid", str)), index_in(each.get("vout"))) for each in told)
+
+
+def _told_spenders(rpc: Rpc, txid: bytes, vouts: list[int]) -> list[Any] | None:
+    name = display_hex(txid)
+    answer = rpc.call("gettxspendingprevout", [{"txid": name, "vout": vout} for vout in vouts])
+    if isinstance(answer, Failure):
+        return None
+    with rpc.client.judging("gettxspendingprevout", b""):
+        if not isinstance(answer, list) or _asked_about(answer) != sorted(OutPoint(txid, vout) for vout in vouts):
+            raise Garbage
+        return answer
 
 
 def _named(told: list[Any]) -> Iterator[tuple[int, tuple[bytes, bytes | None]]]:
@@ -111,17 +117,20 @@ def _spending_input(tx: Transaction, outpoint: OutPoint) -> int | None:
     return next((vin for vin, each in enumerate(tx.inputs) if each.outpoint == outpoint), None)
 
 
-def _transactions(rpc: Rpc, named: set[tuple[bytes, bytes | None]]) -> dict[bytes, Transaction]:
-    wanted = sorted(named, key=lambda pair: pair[0])
+def _told_transactions(rpc: Rpc, wanted: list[tuple[bytes, bytes | None]]) -> list[Any]:
     blocks = [[] if block is None else [display_hex(block)] for _, block in wanted]
-    told = rpc.batch(
+    return rpc.batch(
         [
             ("getrawtransaction", [display_hex(txid), 0, *block])
             for (txid, _), block in zip(wanted, blocks, strict=True)
         ]
     )
+
+
+def _transactions(rpc: Rpc, named: set[tuple[bytes, bytes | None]]) -> dict[bytes, Transaction]:
+    wanted = sorted(named, key=lambda pair: pair[0])
     found = {}
-    for (txid, block), each in zip(wanted, told, strict=True):
+    for (txid, block), each in zip(wanted, _told_transactions(rpc, wanted), strict=True):
         if block is not None and isinstance(each, Failure) and each.is_unknown:
             raise rpc.client.contradiction("not_there", txid=display_hex(txid), block=display_hex(block))
         if not rpc.is_not_found(each):

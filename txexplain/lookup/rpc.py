@@ -108,19 +108,18 @@ class Rpc:
 
     def _slice(self, calls: Sequence[Call]) -> list[Any]:
         """All in one request; halved where the answers together are too large."""
-        requests = [
-            {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
-            for number, (method, params) in enumerate(calls)
-        ]
         try:
-            body = self._posted(requests, _MAX_BATCH_BYTES).body
+            body = self._posted(_requests(calls), _MAX_BATCH_BYTES).body
         except ServerError as error:
             if error.code != "server_too_large" or len(calls) == 1:
                 raise
-            half = len(calls) // 2
-            return self._slice(calls[:half]) + self._slice(calls[half:])
+            return self._halved(calls)
         with self.client.judging(calls[0][0], body):
             return self._results(json_in(body), calls)
+
+    def _halved(self, calls: Sequence[Call]) -> list[Any]:
+        half = len(calls) // 2
+        return self._slice(calls[:half]) + self._slice(calls[half:])
 
     def _results(self, told: Any, calls: Sequence[Call]) -> list[Any]:
         """Each once, by its number: the order is the node's."""
@@ -159,6 +158,13 @@ class Rpc:
         if status != 200 and not is_error:
             raise self.client.refusal(status)
         return answer
+
+
+def _requests(calls: Sequence[Call]) -> list[dict[str, Any]]:
+    return [
+        {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
+        for number, (method, params) in enumerate(calls)
+    ]
 
 
 def _failure(method: str, told: Any) -> Failure:

@@ -104,13 +104,14 @@ class BlockSession(OnSubject[BlockSubject]):
         check_type("which", which, int, str)
         asking = asking_by(source, None)
         with worded():
-            number = self._number(which)
-            layout = self.layout
-            raw, coins = raw_transaction(layout, number), coins_within(layout, number, self.subject.coins)
-            subject = Subject(raw, tuple(coins), self.subject.network, height=self.proven_height)
-            subject = subject._replace(told_height=self.start.rules_height)
-            subject = with_what_is_told(subject, spent_outputs, parents)
+            subject = with_what_is_told(self._subject_of(self._number(which)), spent_outputs, parents)
             return Session(subject if asking is None else self.looked_up(subject, asking))
+
+    def _subject_of(self, number: int) -> Subject:
+        layout = self.layout
+        raw, coins = raw_transaction(layout, number), coins_within(layout, number, self.subject.coins)
+        subject = Subject(raw, tuple(coins), self.subject.network, height=self.proven_height)
+        return subject._replace(told_height=self.start.rules_height)
 
     @property
     def proven_height(self) -> int | None:

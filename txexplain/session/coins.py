@@ -160,6 +160,10 @@ def _json(told: str | os.PathLike[str] | Sequence[SpentLike] | Mapping[str, Any]
         return read_text_file(Path(told))
     if isinstance(told, bytes | bytearray | memoryview) or not isinstance(told, Sequence | Mapping):
         raise TypeError(f"spent_outputs must be a list, a mapping, JSON or pathlib.Path, not {type(told).__name__}")
+    return _written(told)
+
+
+def _written(told: Sequence[SpentLike] | Mapping[str, Any]) -> str:
     import json
 
     try:

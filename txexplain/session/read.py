@@ -28,6 +28,7 @@ _NO_NAME = ("no_such_file", "unknown_source", "unknown_block", "unknown_example"
 
 if TYPE_CHECKING:
     from txexplain.lookup.source import Source
+    from txexplain.model.subject import BlockSubject
     from txexplain.session.asking import Asking
     from txexplain.session.block import BlockSession
     from txexplain.session.policy import TipLike
@@ -73,7 +74,7 @@ def read(
     check_is_given(what)
     check_type("pick", pick, int, type(None))
     asking = asking_by(source, chosen, block)
-    with worded(), _as_it_was_given(what), asked_by(asking):
+    with _reading(what, asking):
         taken = _taken(what, pick, asking)
         with_coins = partial(with_what_is_told, spent_outputs=spent_outputs, parents=parents)
         session = session_on(judgeable(taken, with_coins, chosen, asked, height)._replace(policy=by))
@@ -94,33 +95,47 @@ def read_block(what: What, *, network: str | None = None, source: Source | None 
     With a `source` its hash or its height will do.
     """
     from txexplain.session.block import BlockSession
-    from txexplain.sources.blocks import block_from_raw
 
     chosen = network_argument(network)
     check_is_given(what)
     asking = asking_by(source, chosen)
-    with worded(), _as_it_was_given(what), asked_by(asking):
-        if isinstance(what, bytes | bytearray | memoryview):
-            subject = block_from_raw(bytes(what))
-        else:
-            subject = block_from(what if isinstance(what, str) else read_file(Path(what)), asking)
+    with _reading(what, asking):
+        subject = _block_in(what, asking)
         session = BlockSession(subject._replace(network=chosen or subject.network))
         _ = session.report
     return session
 
 
+def _block_in(what: What, asking: Asking | None) -> BlockSubject:
+    if isinstance(what, bytes | bytearray | memoryview):
+        from txexplain.sources.blocks import block_from_raw
+
+        return block_from_raw(bytes(what))
+    return block_from(what if isinstance(what, str) else read_file(Path(what)), asking)
+
+
 @contextmanager
-def _as_it_was_given(what: What) -> Iterator[None]:
-    """Errors on text hide what is secret in it, or say that it names a file; on bytes, that they are hex."""
-    if isinstance(what, str):
-        with secrets_hidden(what):
-            try:
-                yield
-            except InputError as error:
-                if error.code in _NO_NAME and existing_file(what):
-                    raise ValueError("what must be pathlib.Path for a file: a str is never one") from error
-                raise
-        return
+def _reading(what: What, asking: Asking | None) -> Iterator[None]:
+    """Errors fit what was given, and have their sentences."""
+    with worded(), _of_text(what) if isinstance(what, str) else _of_bytes(what), asked_by(asking):
+        yield
+
+
+@contextmanager
+def _of_text(what: str) -> Iterator[None]:
+    """Errors hide what is secret in it, or say that it names a file."""
+    with secrets_hidden(what):
+        try:
+            yield
+        except InputError as error:
+            if error.code in _NO_NAME and existing_file(what):
+                raise ValueError("what must be pathlib.Path for a file: a str is never one") from error
+            raise
+
+
+@contextmanager
+def _of_bytes(what: bytes | bytearray | memoryview | os.PathLike[str]) -> Iterator[None]:
+    """Errors say where they are hex."""
     try:
         yield
     except DecodeError as error:
@@ -161,23 +176,23 @@ def _rules(rules: str | Rules | Iterable[str] | None) -> Rules | None:
         return None
     if isinstance(rules, Rules):
         return with_needed(rules)
-    if not isinstance(rules, str):
-        if not isinstance(rules, Iterable) or isinstance(rules, bytes | bytearray | memoryview):
-            raise TypeError(f"rules must be str or names of rules, not {type(rules).__name__}")
-        names = list(rules)
-        if not all(isinstance(name, str) for name in names):
-            raise TypeError("rules must be names of rules as str")
-        rules = ",".join(names)
-    with _argument("rules", rules):
-        return rules_named(rules)
+    named = rules if isinstance(rules, str) else _joined(rules)
+    with _argument("rules", named):
+        return rules_named(named)
+
+
+def _joined(rules: Iterable[str]) -> str:
+    if not isinstance(rules, Iterable) or isinstance(rules, bytes | bytearray | memoryview):
+        raise TypeError(f"rules must be str or names of rules, not {type(rules).__name__}")
+    names = list(rules)
+    if not all(isinstance(name, str) for name in names):
+        raise TypeError("rules must be names of rules as str")
+    return ",".join(names)
 
 
 def policy_argument(core: int | None, tip: TipLike, policy: PolicySettings | None) -> PolicySettings | None:
     """By which node's relay policy. Raises TypeError or ValueError."""
-    check_type("core", core, int, type(None))
-    check_type("tip", tip, int, str, tuple, type(None))
-    for each in tip if isinstance(tip, tuple) else ():
-        check_type("tip", each, int, type(None))
+    _check_node(core, tip)
     if core is None and tip is None and policy is None:
         return None
     from txexplain.session.policy import check_settings, settings_of
@@ -191,6 +206,13 @@ def policy_argument(core: int | None, tip: TipLike, policy: PolicySettings | Non
     chosen = policy or PolicySettings()
     chosen = chosen if by_core is None else chosen._replace(core=by_core.core)
     return chosen if at_tip is None else chosen._replace(tip=at_tip.tip)
+
+
+def _check_node(core: int | None, tip: TipLike) -> None:
+    check_type("core", core, int, type(None))
+    check_type("tip", tip, int, str, tuple, type(None))
+    for each in tip if isinstance(tip, tuple) else ():
+        check_type("tip", each, int, type(None))
 
 
 def _check_height(height: int | None, rules: Rules | None) -> None:

@@ -21,16 +21,20 @@ def node(where: str | os.PathLike[str], *, user: str | None = None, password: st
     """
     from txexplain.lookup.open import open_source
 
-    check_type("where", where, str, os.PathLike)
-    check_type("where", os.fspath(where), str)
-    for name, value in (("user", user), ("password", password)):
-        check_type(name, value, str, type(None))
-    _check_not_empty("where", os.fspath(where))
+    _check_node(where, user, password)
     told = {"TXEXPLAIN_NODE_USER": user, "TXEXPLAIN_NODE_PASSWORD": password}
     with worded():
         source = open_source(os.fspath(where), None, {name: value for name, value in told.items() if value}, None)
     assert source is not None
     return source
+
+
+def _check_node(where: str | os.PathLike[str], user: str | None, password: str | None) -> None:
+    check_type("where", where, str, os.PathLike)
+    check_type("where", os.fspath(where), str)
+    for name, value in (("user", user), ("password", password)):
+        check_type(name, value, str, type(None))
+    _check_not_empty("where", os.fspath(where))
 
 
 def esplora(url: str) -> Source:

@@ -78,14 +78,18 @@ def read_file(path: Path) -> bytes:
 def opened(path: Path) -> Iterator[BinaryIO]:
     """The file, to be read. Raises InputError where it cannot be, or where reading fails."""
     try:
-        if path.is_dir():
-            raise InputError("is_a_folder", path=str(path))
-        with _opened_pipe(path) if path.is_fifo() else open(path, "rb", opener=_without_waiting) as file:
+        with _open(path) as file:
             yield file
     except OSError as error:
         raise InputError("unreadable_file", path=str(path), reason=os.strerror(error.errno or 0)) from error
     except ValueError as error:  # a NUL in it, or half a character
         raise InputError("unreadable_file", path=ascii(str(path)), reason=str(error)) from error
+
+
+def _open(path: Path) -> BinaryIO:
+    if path.is_dir():
+        raise InputError("is_a_folder", path=str(path))
+    return _opened_pipe(path) if path.is_fifo() else open(path, "rb", opener=_without_waiting)
 
 
 def _opened_pipe(path: Path) -> BinaryIO:

@@ -244,6 +244,10 @@ def _script_in(text: str) -> LockSubject | None:
         return _script_in_pieces(words)
     if not _ASSEMBLY.search(text) and not _PROGRAM_VERSION.fullmatch(text):
         return None
+    return _script_in_assembly(text)
+
+
+def _script_in_assembly(text: str) -> LockSubject | None:
     from txexplain.wire.assemble import assemble
 
     try:

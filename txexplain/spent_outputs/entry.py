@@ -134,14 +134,20 @@ def _satoshi(value: Any, place: str) -> int:
 def _bitcoin(value: Any, place: str) -> int:
     """Raises InputError where it is not exactly a number of satoshi."""
     try:
-        number = Decimal(value) if isinstance(value, str) and len(value) <= _MAX_DIGITS and value.isascii() else value
-        if type(number) is int or (isinstance(number, Decimal) and number.is_finite()):
-            satoshi = int(_EXACT.multiply(_EXACT.quantize(Decimal(number), _SATOSHI), COIN))
-            if -INT64_LIMIT <= satoshi < INT64_LIMIT:
-                return satoshi
+        satoshi = _exactly(value)
     except (Inexact, InvalidOperation):
-        pass
-    raise InputError("bad_spent_btc", place=place, found=shown(value))
+        satoshi = None
+    if satoshi is None or not -INT64_LIMIT <= satoshi < INT64_LIMIT:
+        raise InputError("bad_spent_btc", place=place, found=shown(value))
+    return satoshi
+
+
+def _exactly(value: Any) -> int | None:
+    """The satoshi; None where it is no number. Raises Inexact or InvalidOperation where there is none as exact."""
+    number = Decimal(value) if isinstance(value, str) and len(value) <= _MAX_DIGITS and value.isascii() else value
+    if type(number) is int or (isinstance(number, Decimal) and number.is_finite()):
+        return int(_EXACT.multiply(_EXACT.quantize(Decimal(number), _SATOSHI), COIN))
+    return None
 
 
 def _millisatoshi(value: Any, place: str) -> int:

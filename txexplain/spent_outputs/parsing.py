@@ -23,16 +23,8 @@ def parsed(text: str, wanted: Wanted | None = None) -> Any:
     """
     if is_hex(text.strip()):
         return text.strip()
-    decoder = json.JSONDecoder(
-        parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=partial(_object, wanted=wanted)
-    )
-    found: list[Any] = []
-    position = _after_space(text, 0)
     try:
-        while position < len(text) or not found:
-            data, position = decoder.raw_decode(text, position)
-            found.append(data)
-            position = _after_space(text, position)
+        found = _each(text, wanted)
     except json.JSONDecodeError as error:
         raise InputError("not_json", line=error.lineno, column=error.colno) from error
     except RecursionError as error:
@@ -40,6 +32,19 @@ def parsed(text: str, wanted: Wanted | None = None) -> Any:
     except (ValueError, InvalidOperation) as error:
         raise InputError("not_json", line=1, column=1) from error
     return found[0] if len(found) == 1 else found
+
+
+def _each(text: str, wanted: Wanted | None) -> list[Any]:
+    decoder = json.JSONDecoder(
+        parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=partial(_object, wanted=wanted)
+    )
+    found: list[Any] = []
+    position = _after_space(text, 0)
+    while position < len(text) or not found:
+        data, position = decoder.raw_decode(text, position)
+        found.append(data)
+        position = _after_space(text, position)
+    return found
 
 
 def _after_space(text: str, position: int) -> int:

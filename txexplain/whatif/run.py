@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from txexplain.analyse import analyse
 from txexplain.model.arguments import check_type
 from txexplain.model.errors import DecodeError
-from txexplain.model.report import Report
+from txexplain.model.networks import Network
+from txexplain.model.report import Coin, Report
 from txexplain.model.rules import Rules
 from txexplain.model.whatif import Edit, InputDifference, WhatIf
 from txexplain.verify import Verifier
 from txexplain.whatif.compare import cause, field_differences, turning
 from txexplain.whatif.edits import apply_to_fields, checked, flip_byte, is_of_bytes, ordered
-from txexplain.wire.draft import draft_of
+from txexplain.wire.draft import Draft, draft_of
 from txexplain.wire.transaction import decode
 
 KEPT_STEPS = 1_000  # of each script, to see where the run goes another way
@@ -40,20 +41,28 @@ def whatif(
     raw = draft.serialise() if draft != original else report.tx.raw
     before = judge.verification()
     origins: list[int | None] = [each.origin for each in draft.inputs]
-    try:
-        for edit in filter(is_of_bytes, edits):
-            raw = flip_byte(edit, raw)
-        coins = draft.spent() if len(decode(raw).inputs) == len(draft.inputs) else []
-        changed = analyse(raw, coins, report.network)
-    except DecodeError as error:
+    for edit in filter(is_of_bytes, edits):
+        raw = flip_byte(edit, raw)
+    read = _read(raw, draft, report.network)
+    if isinstance(read, DecodeError):
         fields = tuple(field_differences(original, draft))
-        return WhatIf(edits, raw, before, None, error.with_facts(), fields, ())
+        return WhatIf(edits, raw, before, None, read, fields, ())
+    changed, coins = read
     after = Verifier(changed, rules, height, told_height=told_height)
     verification = after.verification()
     origins += [None] * (len(changed.inputs) - len(origins))
     fields = tuple(field_differences(original, draft_of(changed.tx, coins)))
     inputs = tuple(_differences(judge, after, origins, bool(fields)))
     return WhatIf(edits, raw, before, verification, None, fields, inputs)
+
+
+def _read(raw: bytes, draft: Draft, network: Network) -> tuple[Report, list[Coin | None]] | DecodeError:
+    """What the bytes are now, and the coins that are known of it; an error where they are nothing."""
+    try:
+        coins = draft.spent() if len(decode(raw).inputs) == len(draft.inputs) else []
+        return analyse(raw, coins, network), coins
+    except DecodeError as error:
+        return error.with_facts()
 
 
 def _differences(

@@ -12,8 +12,8 @@ from txexplain.model.subject import PSBT_MAGIC
 from txexplain.model.transaction import LOCK_TIME_THRESHOLD, SEQUENCE_FINAL, Transaction
 from txexplain.wire.cursor import Cursor
 from txexplain.wire.draft import Draft, DraftInput, DraftOutput
-from txexplain.wire.psbt_fields import FIELDS, UNKNOWN
-from txexplain.wire.psbt_keys import CORE_OF_CURSOR, Refused, inside
+from txexplain.wire.psbt_fields import FIELDS, UNKNOWN, Field
+from txexplain.wire.psbt_keys import CORE_OF_CURSOR, Parts, Refused, inside
 from txexplain.wire.transaction import read_at, read_either
 
 VERSIONS = (0, 2)
@@ -108,6 +108,17 @@ class _Reader:
         if field.only_version not in (None, self.version):
             field = UNKNOWN
         self.field = field.name or f"{kind:02x}"
+        key_parts, value, parts = self._parts(field, key, key_data, seen)
+        if field.name == "PSBT_GLOBAL_VERSION" and self.version not in VERSIONS:
+            raise self._refusal("psbt_version", "Unsupported version number", value.span, value=self.version)
+        return PsbtEntry(field.name, kind, key, key_data, value, key_parts, parts)
+
+    # What the maps must hold
+
+    def _parts(
+        self, field: Field, key: ByteSlice, key_data: ByteSlice, seen: dict[bytes, int]
+    ) -> tuple[Parts, ByteSlice, Parts]:
+        """Those of the key, and the value with those of it."""
         try:
             key_parts = field.key(key_data)
             first = seen.setdefault(field.identity(key), key.start)
@@ -116,11 +127,7 @@ class _Reader:
             value, parts = field.value(self.cursor)
         except Refused as refused:
             raise self._refusal(refused.code, refused.core, refused.span, **refused.facts) from None
-        if field.name == "PSBT_GLOBAL_VERSION" and self.version not in VERSIONS:
-            raise self._refusal("psbt_version", "Unsupported version number", value.span, value=self.version)
-        return PsbtEntry(field.name, kind, key, key_data, value, key_parts, parts)
-
-    # What the maps must hold
+        return key_parts, value, parts
 
     def _unsigned(self, globals_: PsbtMap) -> Transaction:
         entry = globals_.one("PSBT_GLOBAL_UNSIGNED_TX")

@@ -45,9 +45,15 @@ def located(text: str) -> Iterator[tuple[Any, int, int]]:
             data, position = decoder.raw_decode(text, start.start())
         except (ValueError, RecursionError, InvalidOperation) as error:
             position = start.start() + 1
-            effort -= getattr(error, "pos", len(text)) - position + len(text) // _COUNTED
+            effort -= _wasted(error, text, position)
             continue
         yield data, start.start(), position
+
+
+def _wasted(error: Exception, text: str, position: int) -> int:
+    """The effort of reading up to the error, where reading goes on at that position."""
+    end: int = getattr(error, "pos", len(text))
+    return end - position + len(text) // _COUNTED
 
 
 def objects_in(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
