@@ -41,9 +41,10 @@ class Cause(NamedTuple):
 
     `message`: the message is another one; `signature`, `hash_type`, `key`, `order`: that is another; `twice`: one
     signature is there in more places; `empty`: one is empty now, which counts as none; `uncovered`: no message
-    holds what changed; `other_message`: it does, and a new signature fits it; `none_passes`: as before, and the script
-    allows it; `single_bug`: no message, but the number one; `unsigned`: none is asked for; `fits_now`: what did not
-    pass does; `unknown_key`: its key has no rules yet; `error`: a check without a signature fails; `unknown`; `same`.
+    holds what changed; `other_message`: it does, and a new signature fits it; `none_passes`: as before, and the
+    script allows it; `single_bug`: no message, but the number one; `unsigned`: none is asked for; `fits_now`: what
+    did not pass does; `unknown_key`: its key has no rules yet; `error`: a check without a signature fails;
+    `unknown`; `same`.
     """
 
     key: str

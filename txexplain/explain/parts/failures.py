@@ -183,7 +183,7 @@ def check_line(check: SignatureCheck, texts: Texts) -> Line:
 
 
 def fitting_no_key(checks: tuple[SignatureCheck, ...]) -> list[SignatureCheck]:
-    """The checks that do not pass, but those of a signature that is valid later for another key: a multisig tries on."""
+    """The checks that do not pass, but those of a signature that is valid for another key later: a multisig."""
     valid_later: dict[bytes, set[bytes]] = {}
     failing = []
     for check in reversed(checks):
