@@ -256,7 +256,11 @@ def test_a_page_says_each_reason_once(cli: Cli, options: list[str]) -> None:
     assert "verify --all" not in page
     told = policy_of(cli, "nop2")["reasons"]
     assert len(told) == 5
-    for words in ("does more than push data", "is of no type that nodes relay", "Input 0 breaks SIG_HIGH_S"):
+    for words in (
+        "does more than push data",
+        "is of no type that nodes relay",
+        "Input 0 fails relay's checks with SIG_HIGH_S",
+    ):
         assert page.count(words) == 1
 
 
