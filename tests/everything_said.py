@@ -221,7 +221,8 @@ def options_of(edits: list[Edit]) -> Iterator[str]:
     between = {"flip": ":", "swap": ","}
     for edit in edits:
         yield f"--{edit.action.replace('_', '-')}"
-        yield edit.path + (f"{between.get(edit.action, '=')}{edit.value}" if edit.value else "")
+        takes_value = edit.value or edit.action == "set"
+        yield edit.path + (f"{between.get(edit.action, '=')}{edit.value}" if takes_value else "")
 
 
 def of_blocks() -> Iterator[Call]:

@@ -188,3 +188,11 @@ def test_plans_are_printed_each_on_its_page_and_written_in_one_language(cli) -> 
     assert "板书" in html
     assert "On the board" not in html
     assert len(re.findall('<section[^>]* data-place="lesson"', html)) == 3
+
+
+def test_a_plan_gives_the_title_of_the_chinese_paper_once() -> None:
+    texts = Texts("zh")
+    title = texts.plain("handout", "paper_title")
+    for lesson in LESSONS.values():
+        said = "".join(plain_text(plan_page(lesson, plan_of(lesson), texts), 100).split())
+        assert said.count(title) == 1, lesson.name

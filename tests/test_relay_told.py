@@ -147,7 +147,7 @@ def test_where_scripts_are_not_run_a_lock_is_still_told(cli: Cli) -> None:
 def test_relay_says_where_the_rules_of_today_stop_a_script_that_its_own_stop_earlier(cli: Cli) -> None:
     page = " ".join(cli("verify", "nop2").out.split())
     assert "Today's rules would reject it: SCRIPTNUM" in page
-    assert "Input 1 breaks OP_CODESEPARATOR" in page
+    assert "Input 1 fails relay's checks with OP_CODESEPARATOR" in page
     assert "Without relay's rules it would get further, and fail with SCRIPTNUM." in page
 
 
@@ -256,7 +256,11 @@ def test_a_page_says_each_reason_once(cli: Cli, options: list[str]) -> None:
     assert "verify --all" not in page
     told = policy_of(cli, "nop2")["reasons"]
     assert len(told) == 5
-    for words in ("does more than push data", "is of no type that nodes relay", "Input 0 breaks SIG_HIGH_S"):
+    for words in (
+        "does more than push data",
+        "is of no type that nodes relay",
+        "Input 0 fails relay's checks with SIG_HIGH_S",
+    ):
         assert page.count(words) == 1
 
 

@@ -63,3 +63,17 @@ def test_a_try_counts_as_failing_unless_its_signature_is_found_valid_later() -> 
         check(b"2", b"D", passes=False),
     )
     assert fitting_no_key(tries) == [tries[3]]
+
+
+def test_a_key_that_is_checked_again_for_another_message_is_not_called_another_key(cli) -> None:
+    tries = [each for each in read("codeseparator").verify().inputs[0].run.checks if not each.passes]
+    assert len({(each.signature, each.public_key) for each in tries}) == 1
+    said = " ".join(cli("verify", "codeseparator").out.split())
+    assert "2 valid signatures (sighash ALL); 4 checks returned false, which this script allows" in said
+    assert "did not match" not in said
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "fails relay's checks with"), ("zh", "通不过转发检查，错误是")])
+def test_the_name_of_an_error_is_not_called_a_rule_that_is_broken(cli, lang: str, words: str) -> None:
+    said = cli("verify", "codeseparator", "--lang", lang).out
+    assert f"{words} OP_CODESEPARATOR" in " ".join(said.split())

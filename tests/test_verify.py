@@ -309,9 +309,9 @@ def test_relay_policy_is_told_apart_from_the_verdict(cli: Cli) -> None:
     assert out.index("✓ valid") < out.index("SIG_HIGH_S") < out.index("Relay policy")
     broken = [entry["index"] for entry in data["inputs"] if entry["policy_failure"]]
     assert [reason["index"] for reason in data["policy"]["reasons"]] == broken
-    assert "Inputs that break it too: #1–#4, #6–#7, " in " ".join(out.split())
+    assert "Inputs with the same problem: #1–#4, #6–#7, " in " ".join(out.split())
     whole = "".join(cli("verify", "pizza", "--all").out.split())
-    told = re.findall(r"#(\d+)(?:–#(\d+))?", whole.split("breakittoo:")[1].split(".")[0])
+    told = re.findall(r"#(\d+)(?:–#(\d+))?", whole.split("thesameproblem:")[1].split(".")[0])
     assert [vin for first, last in told for vin in range(int(first), int(last or first) + 1)] == broken[1:]
 
 

@@ -245,6 +245,8 @@ _SIGNED = [item.data.hex() for item in report_of("p2wsh-multisig").tx.inputs[0].
 CAUSES = [
     ("p2wsh-multisig", Edit("set", "vin[0].witness[2]", _SIGNED[0]), 0, "twice"),
     ("p2wsh-multisig", Edit("set", "vin[0].witness[1]", _SIGNED[1]), 0, "twice"),
+    ("p2wsh-multisig", Edit("set", "vin[0].witness[2]", ""), 0, "empty"),
+    ("all-types", Edit("set", "vin[9].witness[4]", ""), 9, "empty"),
     ("p2wsh-multisig", Edit("swap", "vin[0].witness[1]", "vin[0].witness[2]"), 0, "order"),
     ("p2wsh-multisig", Edit("duplicate", "vin[0].witness[0]"), 0, "error"),
     ("p2sh-p2wsh", Edit("set", "vin[0].witness[0]", "50"), 0, "error"),

@@ -167,4 +167,4 @@ def test_a_reason_of_relay_that_is_not_the_one_of_consensus_is_explained(cli: Cl
     negative = assemble("<81> CHECKLOCKTIMEVERIFY DROP 1")  # a push that is longer than it need be
     page = shown(case("", p2sh(negative), push(negative)), cli)
     assert "NEGATIVE_LOCKTIME" in page
-    assert "Input 0 breaks MINIMALDATA:" in page
+    assert "Input 0 fails relay's checks with MINIMALDATA:" in page

@@ -40,10 +40,11 @@ class Cause(NamedTuple):
     """Why an input is judged as it is now: a key for the texts, and the parts of the signed message that changed.
 
     `message`: the message is another one; `signature`, `hash_type`, `key`, `order`: that is another; `twice`: one
-    signature is there in more places; `uncovered`: no message holds what changed; `other_message`: it does, and a new
-    signature fits it; `none_passes`: as before, and the script allows it; `single_bug`: no message, but the number
-    one; `unsigned`: none is asked for; `fits_now`: what did not pass does; `unknown_key`: its key has no rules yet;
-    `error`: a check without a signature fails; `unknown`; `same`.
+    signature is there in more places; `empty`: one is empty now, which counts as none; `uncovered`: no message
+    holds what changed; `other_message`: it does, and a new signature fits it; `none_passes`: as before, and the
+    script allows it; `single_bug`: no message, but the number one; `unsigned`: none is asked for; `fits_now`: what
+    did not pass does; `unknown_key`: its key has no rules yet; `error`: a check without a signature fails;
+    `unknown`; `same`.
     """
 
     key: str

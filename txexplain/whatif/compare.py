@@ -79,7 +79,9 @@ def cause(before: InputVerdict | None, after: InputVerdict | None, changed: bool
     fitting = {check.signature for check in after.run.checks if check.passes}
     unfit = [check for check in failing if check.signature not in fitting]
     why = _of_signature(before.run.checks, unfit[-1]) if unfit else Cause("error")
-    return Cause("twice") if why.key in _MAYBE_TWICE and _is_given_again(before, after, failing[-1]) else why
+    if why.key in _MAYBE_TWICE and _is_given_again(before, after, failing[-1]):
+        return Cause("twice" if failing[-1].signature else "empty")
+    return why
 
 
 def _is_given_again(before: InputVerdict, after: InputVerdict, failing: SignatureCheck) -> bool:

@@ -26,14 +26,17 @@ def plan_page(lesson: Lesson, plan: Plan, texts: Texts) -> Document:
         Heading(texts.line("handout", "homework"), 2),
         Facts(tuple(_homework(plan, texts))),
         Heading(texts.line("handout", "papers"), 2),
-        Paragraph(
-            (
-                *texts.marked(words["source"]),
-                Chunk(texts.plain("page", "between_sentences")),
-                *texts.line("handout", "paper"),
-            )
-        ),
+        Paragraph(_sources(words["source"], texts)),
     )
+
+
+def _sources(source: str, texts: Texts) -> Line:
+    """The pages of the white papers, and the title of the Chinese one, where they do not name it already."""
+    title = texts.plain("handout", "paper_title")
+    line = texts.marked(source)
+    if title in source:
+        return line
+    return (*line, Chunk(texts.plain("page", "between_sentences")), *texts.line("handout", "paper", title=title))
 
 
 def _about(lesson: Lesson, plan: Plan, texts: Texts) -> Facts:

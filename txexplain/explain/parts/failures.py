@@ -183,13 +183,14 @@ def check_line(check: SignatureCheck, texts: Texts) -> Line:
 
 
 def fitting_no_key(checks: tuple[SignatureCheck, ...]) -> list[SignatureCheck]:
-    """The checks that do not pass, but those of a signature that a later one finds valid: a multisig tries on."""
-    valid_later: set[bytes] = set()
+    """The checks that do not pass, but those of a signature that is valid for another key later: a multisig."""
+    valid_later: dict[bytes, set[bytes]] = {}
     failing = []
     for check in reversed(checks):
+        keys = valid_later.setdefault(check.signature, set())
         if check.passes:
-            valid_later.add(check.signature)
-        elif check.signature not in valid_later:
+            keys.add(check.public_key)
+        elif not keys or check.public_key in keys:
             failing.append(check)
     return failing[::-1]
 
