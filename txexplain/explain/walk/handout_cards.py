@@ -9,11 +9,12 @@ from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Li
 from txexplain.explain.parts.choice_letters import choice_letter
 from txexplain.explain.parts.lesson_title import number_in
 from txexplain.explain.walk.cards import Card, answer_words, choices_of, hint_line
-from txexplain.explain.walk.lesson_scenes import LessonMaterial, shown_scene
+from txexplain.explain.walk.lesson_scenes import LessonMaterial, asked_title, shown_scene
 from txexplain.explain.walk.paper import (
     Paper,
     boxes,
     bytes_alone,
+    names_off_paper,
     numbers_off_paper,
     plainer,
     sentences_off_paper,
@@ -107,6 +108,7 @@ class CardWriter:
             veiled = [veiled_scene(scene, self._paper) for scene in card.shown]
             yield self._titled(card, card.title, (*_blocks(veiled), *self._paper.stack_room()), WORK)
         elif card.shown or not asked:
+            card = self._unasked(card)
             opened = [] if off_paper else self._open(card)
             is_withheld = bool(opened) and not any(scene.blocks for scene in opened)
             shown = without_texts(self._fresh(opened), tuple(self._lines_off_paper(card)))
@@ -123,8 +125,7 @@ class CardWriter:
         told = item.texts[self.texts.language].get("sheet")
         if words and told is not None:
             words = (Paragraph(self.texts.marked(told)),) if told else ()
-        names = [show.what for show in item.off_paper]
-        return () if "words" in names else words, card.show in item.off_paper
+        return () if "words" in names_off_paper(card) else words, card.show in item.off_paper
 
     def _lines_off_paper(self, card: Card) -> Iterator[Line]:
         """The sentences that the lesson leaves off a pupil's sheet, what is told of the example among them."""
@@ -136,14 +137,22 @@ class CardWriter:
 
     def _open(self, card: Card) -> list[Scene]:
         """What is shown to pupils: nothing that was asked for before, nor a stack that they are to find out."""
-        kept = [self._kept(scene) for scene in card.shown]
+        kept = [self._kept(scene, card) for scene in card.shown]
         return kept if card.place in TO_READ else [without_secrets(scene, self._paper) for scene in kept]
 
-    def _kept(self, scene: Scene) -> Scene:
-        """The scene with a gap where it has the number that was asked for; else its bytes, or nothing."""
+    def _kept(self, scene: Scene, card: Card) -> Scene:
+        """The scene with a gap where it has the number that was asked for; else its tables, its bytes, or nothing."""
         number = self._secret.get(scene.blocks)
         gapped = without_numbers(scene, [number] if number else [])
+        if (number == "" and card.place == "message") or "sentences" in names_off_paper(card):
+            return unexplained(gapped)
         return scene if number is None else gapped if gapped != scene else bytes_alone(scene)
+
+    def _unasked(self, card: Card) -> Card:
+        """The card with a title that does not tell how a check ends, where that was asked for before."""
+        if card.show is None or card.place != "check" or not any(each.blocks in self._secret for each in card.shown):
+            return card
+        return card._replace(title=asked_title(card.example, card.show, self.sheet.material, self.texts))
 
     def _experiment(self, card: Card) -> Section:
         """The change and the question; for pupils the verdicts to choose from, and room for what happens."""

@@ -22,7 +22,7 @@ from txexplain.explain.document import (
 )
 from txexplain.explain.walk.cards import Card
 from txexplain.explain.walk.place import Scene
-from txexplain.model.lesson import Screen
+from txexplain.model.lesson import Screen, Show
 from txexplain.texts import Chunk, Line, Texts, plain
 
 BLANK, BOX = "blank", "box"  # the styles of a line to write on, and of a box to tick with its words
@@ -89,7 +89,7 @@ def _plainer(facts: Facts, texts: Texts) -> Facts:
 
 
 def without_texts(document: Document, told: Sequence[Line]) -> Document:
-    """The document without these sentences, within a paragraph or as a note, and without rows of these labels.
+    """The document without these sentences, within a paragraph, as a note or in a list, and without rows of these labels.
 
     A paragraph of nothing else goes with its heading.
     """
@@ -106,6 +106,8 @@ def without_texts(document: Document, told: Sequence[Line]) -> Document:
             labels = [plain(line) for line in told]
             rows = (row._replace(note=()) if row.note in told else row for row in block.rows)
             kept.append(block._replace(rows=tuple(row for row in rows if row.label not in labels)))
+        elif isinstance(block, Listing):
+            kept.append(block._replace(rows=tuple(row for row in block.rows if row[1] not in told)))
         else:
             kept.append(block)
     return tuple(kept)
@@ -137,18 +139,27 @@ def without_numbers(words: Any, numbers: Sequence[str]) -> Any:
     return mapped(words, lambda text: found.sub(_GAP, text))
 
 
+def _off_paper(card: Card) -> Sequence[Show]:
+    """What the lesson leaves off a pupil's sheet."""
+    return card.item.off_paper if isinstance(card.item, Screen) else ()
+
+
+def names_off_paper(card: Card) -> list[str]:
+    """Of which kinds that is."""
+    return [show.what for show in _off_paper(card)]
+
+
 def numbers_off_paper(card: Card) -> list[str]:
-    """The numbers that the lesson leaves off a pupil's sheet."""
-    off_paper = card.item.off_paper if isinstance(card.item, Screen) else ()
-    return [show.name for show in off_paper if show.what == "number"]
+    """The numbers among it."""
+    return [show.name for show in _off_paper(card) if show.what == "number"]
 
 
 def sentences_off_paper(card: Card, texts: Texts) -> Iterator[Line]:
-    """The sentences, and the labels of rows, that the lesson leaves off a pupil's sheet."""
-    for show in card.item.off_paper if isinstance(card.item, Screen) else ():
+    """The sentences among it, and the labels of rows."""
+    for show in _off_paper(card):
         if show.what == "text":
-            topic, key = show.name.split()
-            yield texts.unfilled(topic, key)
+            topic, keys = show.name.split()
+            yield texts.unfilled(topic, *keys.split("."))
 
 
 def without_secrets(scene: Scene, paper: Paper) -> Scene:
