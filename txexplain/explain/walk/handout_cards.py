@@ -23,6 +23,7 @@ from txexplain.explain.walk.paper import (
     without_commands,
     without_numbers,
     without_secrets,
+    without_stacks,
     without_texts,
 )
 from txexplain.explain.walk.place import Scene
@@ -106,6 +107,7 @@ class CardWriter:
             self._shown += [scene.blocks for scene in card.shown]
         elif hides(card) == "stack":
             veiled = [veiled_scene(scene, self._paper) for scene in card.shown]
+            veiled = list(map(without_stacks, veiled)) if "stack" in names_off_paper(card) else veiled
             yield self._titled(card, card.title, (*_blocks(veiled), *self._paper.stack_room()), WORK)
         elif card.shown or not asked:
             card = self._unasked(card)

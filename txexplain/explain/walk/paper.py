@@ -45,6 +45,11 @@ class Paper(NamedTuple):
         rows = [row for card in asked for scene in card.shown for row in _rows(scene.blocks)]
         return cls(texts, frozenset(_items(stack) for row in rows for stack in row.stacks[1:] if stack.items))
 
+    def hides(self, stack: StackLine, row: StepRow) -> bool:
+        """Whether it is such a stack, or has one as its lower part that another step than this one leaves."""
+        items, own = _items(stack), {_items(left) for left in row.stacks[1:]}
+        return items in self.hidden or any(items[:at] in self.hidden - own for at in range(1, len(items)))
+
     def room(self, key: str, lines: int) -> Document:
         """What is to be written there, and so many lines to write on."""
         blank = Paragraph((Chunk(_BLANK, BLANK),))
@@ -89,7 +94,7 @@ def _plainer(facts: Facts, texts: Texts) -> Facts:
 
 
 def without_texts(document: Document, told: Sequence[Line]) -> Document:
-    """The document without these sentences, within a paragraph, as a note or in a list, and without rows of these labels.
+    """The document without these sentences, in a paragraph, as a note or in a list, and without rows of these labels.
 
     A paragraph of nothing else goes with its heading.
     """
@@ -174,12 +179,21 @@ def _without_secrets(block: Block, paper: Paper) -> Block:
 
 
 def _tells(row: StepRow, paper: Paper) -> bool:
-    return any(_items(stack) in paper.hidden for stack in row.stacks)
+    return any(paper.hides(stack, row) for stack in row.stacks)
 
 
 def veiled_scene(scene: Scene, paper: Paper) -> Scene:
     """The scene without what steps leave, and without what they find where that was asked for before."""
     return scene._replace(blocks=tuple(_veiled(block, paper) for block in scene.blocks))
+
+
+def without_stacks(scene: Scene) -> Scene:
+    """The scene without what steps find and leave."""
+    return scene._replace(blocks=tuple(map(_without_stacks, scene.blocks)))
+
+
+def _without_stacks(block: Block) -> Block:
+    return Steps(tuple(row._replace(stacks=()) for row in block.rows)) if isinstance(block, Steps) else block
 
 
 def without_commands(document: Document) -> Document:
@@ -199,7 +213,7 @@ def _veiled(block: Block, paper: Paper) -> Block:
 
 def _before(row: StepRow, paper: Paper) -> StepRow:
     """The instruction, what its opcode does, and the stack that it finds where that is no secret."""
-    found = tuple(stack for stack in row.stacks[:1] if _items(stack) not in paper.hidden)
+    found = tuple(stack for stack in row.stacks[:1] if not paper.hides(stack, row))
     label = paper.texts.plain("verify", "stack_before")  # also where nothing changes, which is to be found out
     unmarked = tuple(stack._replace(label=label, items=tuple(map(_unmarked, stack.items))) for stack in found)
     name = next((chunk.text.strip() for chunk in row.line if chunk.text.strip().startswith("OP_")), "")
