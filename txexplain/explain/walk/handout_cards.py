@@ -20,6 +20,7 @@ from txexplain.explain.walk.paper import (
     sentences_off_paper,
     shortened_hex,
     veiled_scene,
+    without_blocks,
     without_commands,
     without_numbers,
     without_secrets,
@@ -84,15 +85,17 @@ class CardWriter:
 
     def _told(self, card: Card) -> Section:
         """What the teacher's sheet has of a card that is read; nothing long twice."""
-        words, shown = card.words if card.fresh else (), self._fresh(card.shown)
+        words, shown = card.words if card.fresh else (), self._fresh(card, card.shown)
         is_step = hides(card) == "stack" and card.place == "step"
         return self._titled(card, shortened_hex(card.title), (*shown, *words) if is_step else (*words, *shown))
 
-    def _fresh(self, scenes: Sequence[Scene]) -> Document:
+    def _fresh(self, card: Card, scenes: Sequence[Scene]) -> Document:
         """What is shown, without what has been printed."""
         blocks: list[Block] = []
         for scene in scenes:
-            blocks += () if scene.blocks in self._printed else _blocks((scene,))
+            fresh = () if scene.blocks in self._printed else _blocks((scene,))
+            is_longer = card.place == "verify"  # begins as the page of the transaction alone does
+            blocks += without_blocks(fresh, self._printed) if is_longer else fresh
             self._printed.append(scene.blocks)
         return tuple(blocks)
 
@@ -113,7 +116,7 @@ class CardWriter:
             card = self._unasked(card)
             opened = [] if off_paper else self._open(card)
             is_withheld = bool(opened) and not any(scene.blocks for scene in opened)
-            shown = without_texts(self._fresh(opened), tuple(self._lines_off_paper(card)))
+            shown = without_texts(self._fresh(card, opened), tuple(self._lines_off_paper(card)))
             shown = without_numbers(shown, numbers_off_paper(card))
             if shown or (words and not is_withheld):
                 title, words = (without_numbers(each, self._answers) for each in (card.title, words))

@@ -196,6 +196,12 @@ def _without_stacks(block: Block) -> Block:
     return Steps(tuple(row._replace(stacks=()) for row in block.rows)) if isinstance(block, Steps) else block
 
 
+def without_blocks(document: Document, printed: Sequence[Document]) -> Document:
+    """The document without blocks of those that are printed."""
+    known = {block for each in printed for block in each}
+    return tuple(block for block in document if block not in known)
+
+
 def without_commands(document: Document) -> Document:
     """The document without lists of commands, and without the headings of these."""
     kept: list[Block] = []
