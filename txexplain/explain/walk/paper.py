@@ -224,8 +224,15 @@ def _before(row: StepRow, paper: Paper) -> StepRow:
     unmarked = tuple(stack._replace(label=label, items=tuple(map(_unmarked, stack.items))) for stack in found)
     name = next((chunk.text.strip() for chunk in row.line if chunk.text.strip().startswith("OP_")), "")
     known = bool(name) and paper.texts.has("opcodes", name, "does")
-    remarks = (paper.texts.unfilled("opcodes", name, "does"),) if known else ()
-    return row._replace(stacks=unmarked, remarks=remarks, tries=())
+    return row._replace(stacks=unmarked, remarks=(_does(name, paper.texts),) if known else (), tries=())
+
+
+def _does(name: str, texts: Texts) -> Line:
+    """What the opcode does, and where it ends with true or false that it pushes one of them."""
+    does, stack = texts.unfilled("opcodes", name, "does"), texts.plain("opcodes", name, "stack")
+    if not stack.endswith(texts.plain("handout", "true_or_false")):
+        return does
+    return (*does, *texts.line("page", "between_sentences"), *texts.line("handout", "pushes_result"))
 
 
 def _rows(document: Document) -> list[StepRow]:
