@@ -32,9 +32,9 @@ class Screen(NamedTuple):
     """A text, language → words, and what it is about.
 
     `off_paper` is what of it a pupil's sheet leaves out, since something later asks for it: `words` stands for the
-    words, `text` with a topic and a key for that sentence or the row of that label, `story` for what is told of the
-    example, `number` with one for that number. `sheet` among the texts are the words of that sheet, where they are
-    fewer than `text`.
+    words, `text` with a topic and a key for that sentence or the row of that label, `sentences` for all that a
+    page says beside its tables, `stack` for what a step finds, `story` for what is told of the example, `number` with
+    one for that number. `sheet` among the texts are the words of that sheet, where they are fewer than `text`.
     """
 
     example: str

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Paragraph, Section
 from txexplain.explain.walk.cards import Card, cards, lesson_words
 from txexplain.explain.walk.handout_cards import CardWriter, Sheet
+from txexplain.texts import plain
 
 LESSON = "lesson"  # the key of the section with which a lesson begins, on a page of its own
 _ON_STUDENTS_SHEET = ("goal", "example")
@@ -52,13 +53,15 @@ def _opening(sheet: Sheet, card: Card) -> Section:
 
 
 def _opening_of_test(sheet: Sheet, card: Card) -> Section:
-    """The same of the final test; the teacher's names the command that gives the same questions."""
-    texts = sheet.texts
+    """The same of the final test, with its number; the teacher's names the command that gives the same questions."""
+    texts, lesson = sheet.texts, sheet.lesson
+    title = texts.line("handout", "test", title=plain(card.title), seed=lesson.seed)
     if sheet.teacher:
-        title = texts.line("handout", "for_teacher", title="".join(chunk.text for chunk in card.title))
+        title = texts.line("handout", "for_teacher", title=plain(title))
         return Section(Heading(title, 1), card.words, key=LESSON)
     head = Paragraph(texts.line("handout", "name_and_date"))
-    return Section(Heading(card.title, 1), (head, card.words[0]), key=LESSON)
+    about = Paragraph(texts.line("handout", "about_test", count=len(lesson.items)))
+    return Section(Heading(title, 1), (head, about), key=LESSON)
 
 
 def _fact(sheet: Sheet, key: str) -> Fact:

@@ -9,19 +9,22 @@ from txexplain.explain.document import Block, Document, Fact, Facts, Heading, Li
 from txexplain.explain.parts.choice_letters import choice_letter
 from txexplain.explain.parts.lesson_title import number_in
 from txexplain.explain.walk.cards import Card, answer_words, choices_of, hint_line
-from txexplain.explain.walk.lesson_scenes import LessonMaterial, shown_scene
+from txexplain.explain.walk.lesson_scenes import LessonMaterial, asked_title, shown_scene
 from txexplain.explain.walk.paper import (
     Paper,
     boxes,
     bytes_alone,
+    names_off_paper,
     numbers_off_paper,
     plainer,
     sentences_off_paper,
     shortened_hex,
     veiled_scene,
+    without_blocks,
     without_commands,
     without_numbers,
     without_secrets,
+    without_stacks,
     without_texts,
 )
 from txexplain.explain.walk.place import Scene
@@ -82,15 +85,17 @@ class CardWriter:
 
     def _told(self, card: Card) -> Section:
         """What the teacher's sheet has of a card that is read; nothing long twice."""
-        words, shown = card.words if card.fresh else (), self._fresh(card.shown)
+        words, shown = card.words if card.fresh else (), self._fresh(card, card.shown)
         is_step = hides(card) == "stack" and card.place == "step"
         return self._titled(card, shortened_hex(card.title), (*shown, *words) if is_step else (*words, *shown))
 
-    def _fresh(self, scenes: Sequence[Scene]) -> Document:
+    def _fresh(self, card: Card, scenes: Sequence[Scene]) -> Document:
         """What is shown, without what has been printed."""
         blocks: list[Block] = []
         for scene in scenes:
-            blocks += () if scene.blocks in self._printed else _blocks((scene,))
+            fresh = () if scene.blocks in self._printed else _blocks((scene,))
+            is_longer = card.place == "verify"  # begins as the page of the transaction alone does
+            blocks += without_blocks(fresh, self._printed) if is_longer else fresh
             self._printed.append(scene.blocks)
         return tuple(blocks)
 
@@ -105,11 +110,13 @@ class CardWriter:
             self._shown += [scene.blocks for scene in card.shown]
         elif hides(card) == "stack":
             veiled = [veiled_scene(scene, self._paper) for scene in card.shown]
+            veiled = list(map(without_stacks, veiled)) if "stack" in names_off_paper(card) else veiled
             yield self._titled(card, card.title, (*_blocks(veiled), *self._paper.stack_room()), WORK)
         elif card.shown or not asked:
+            card = self._unasked(card)
             opened = [] if off_paper else self._open(card)
             is_withheld = bool(opened) and not any(scene.blocks for scene in opened)
-            shown = without_texts(self._fresh(opened), tuple(self._lines_off_paper(card)))
+            shown = without_texts(self._fresh(card, opened), tuple(self._lines_off_paper(card)))
             shown = without_numbers(shown, numbers_off_paper(card))
             if shown or (words and not is_withheld):
                 title, words = (without_numbers(each, self._answers) for each in (card.title, words))
@@ -123,8 +130,7 @@ class CardWriter:
         told = item.texts[self.texts.language].get("sheet")
         if words and told is not None:
             words = (Paragraph(self.texts.marked(told)),) if told else ()
-        names = [show.what for show in item.off_paper]
-        return () if "words" in names else words, card.show in item.off_paper
+        return () if "words" in names_off_paper(card) else words, card.show in item.off_paper
 
     def _lines_off_paper(self, card: Card) -> Iterator[Line]:
         """The sentences that the lesson leaves off a pupil's sheet, what is told of the example among them."""
@@ -136,14 +142,22 @@ class CardWriter:
 
     def _open(self, card: Card) -> list[Scene]:
         """What is shown to pupils: nothing that was asked for before, nor a stack that they are to find out."""
-        kept = [self._kept(scene) for scene in card.shown]
+        kept = [self._kept(scene, card) for scene in card.shown]
         return kept if card.place in TO_READ else [without_secrets(scene, self._paper) for scene in kept]
 
-    def _kept(self, scene: Scene) -> Scene:
-        """The scene with a gap where it has the number that was asked for; else its bytes, or nothing."""
+    def _kept(self, scene: Scene, card: Card) -> Scene:
+        """The scene with a gap where it has the number that was asked for; else its tables, its bytes, or nothing."""
         number = self._secret.get(scene.blocks)
         gapped = without_numbers(scene, [number] if number else [])
+        if (number == "" and card.place == "message") or "sentences" in names_off_paper(card):
+            return unexplained(gapped)
         return scene if number is None else gapped if gapped != scene else bytes_alone(scene)
+
+    def _unasked(self, card: Card) -> Card:
+        """The card with a title that does not tell how a check ends, where that was asked for before."""
+        if card.show is None or card.place != "check" or not any(each.blocks in self._secret for each in card.shown):
+            return card
+        return card._replace(title=asked_title(card.example, card.show, self.sheet.material, self.texts))
 
     def _experiment(self, card: Card) -> Section:
         """The change and the question; for pupils the verdicts to choose from, and room for what happens."""

@@ -15,7 +15,7 @@ from txexplain.model.bytes import Region, Span
 from txexplain.model.lesson import Answer, Experiment, Question, Show
 from txexplain.model.policy import Policy
 from txexplain.model.whatif import WhatIf
-from txexplain.texts import Texts
+from txexplain.texts import Line, Texts
 
 _WHOLE_FLOW = 24  # coins of both sides up to which none is left out
 
@@ -51,6 +51,13 @@ def shown_scene(example: str, show: Show, material: LessonMaterial, texts: Texts
     title, *blocks = material.page(example, show, texts)
     line = title.line if isinstance(title, Heading) else ()
     return Scene(line, tuple(blocks))
+
+
+def asked_title(example: str, show: Show, material: LessonMaterial, texts: Texts) -> Line:
+    """The title of that place, without how a check ends."""
+    place = place_of(show.what, show.numbers)
+    assert place is not None
+    return place.tell(Telling(material.story(example), texts, asked=True)).title
 
 
 def _bytes(example: str, span: Span, material: LessonMaterial, texts: Texts) -> Scene:

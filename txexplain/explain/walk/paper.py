@@ -22,7 +22,7 @@ from txexplain.explain.document import (
 )
 from txexplain.explain.walk.cards import Card
 from txexplain.explain.walk.place import Scene
-from txexplain.model.lesson import Screen
+from txexplain.model.lesson import Screen, Show
 from txexplain.texts import Chunk, Line, Texts, plain
 
 BLANK, BOX = "blank", "box"  # the styles of a line to write on, and of a box to tick with its words
@@ -44,6 +44,11 @@ class Paper(NamedTuple):
         """The stacks that the steps on these cards leave are hidden."""
         rows = [row for card in asked for scene in card.shown for row in _rows(scene.blocks)]
         return cls(texts, frozenset(_items(stack) for row in rows for stack in row.stacks[1:] if stack.items))
+
+    def hides(self, stack: StackLine, row: StepRow) -> bool:
+        """Whether it is such a stack, or has one as its lower part that another step than this one leaves."""
+        items, own = _items(stack), {_items(left) for left in row.stacks[1:]}
+        return items in self.hidden or any(items[:at] in self.hidden - own for at in range(1, len(items)))
 
     def room(self, key: str, lines: int) -> Document:
         """What is to be written there, and so many lines to write on."""
@@ -89,7 +94,7 @@ def _plainer(facts: Facts, texts: Texts) -> Facts:
 
 
 def without_texts(document: Document, told: Sequence[Line]) -> Document:
-    """The document without these sentences, within a paragraph or as a note, and without rows of these labels.
+    """The document without these sentences, in a paragraph, as a note or in a list, and without rows of these labels.
 
     A paragraph of nothing else goes with its heading.
     """
@@ -106,6 +111,8 @@ def without_texts(document: Document, told: Sequence[Line]) -> Document:
             labels = [plain(line) for line in told]
             rows = (row._replace(note=()) if row.note in told else row for row in block.rows)
             kept.append(block._replace(rows=tuple(row for row in rows if row.label not in labels)))
+        elif isinstance(block, Listing):
+            kept.append(block._replace(rows=tuple(row for row in block.rows if row[1] not in told)))
         else:
             kept.append(block)
     return tuple(kept)
@@ -137,18 +144,27 @@ def without_numbers(words: Any, numbers: Sequence[str]) -> Any:
     return mapped(words, lambda text: found.sub(_GAP, text))
 
 
+def _off_paper(card: Card) -> Sequence[Show]:
+    """What the lesson leaves off a pupil's sheet."""
+    return card.item.off_paper if isinstance(card.item, Screen) else ()
+
+
+def names_off_paper(card: Card) -> list[str]:
+    """Of which kinds that is."""
+    return [show.what for show in _off_paper(card)]
+
+
 def numbers_off_paper(card: Card) -> list[str]:
-    """The numbers that the lesson leaves off a pupil's sheet."""
-    off_paper = card.item.off_paper if isinstance(card.item, Screen) else ()
-    return [show.name for show in off_paper if show.what == "number"]
+    """The numbers among it."""
+    return [show.name for show in _off_paper(card) if show.what == "number"]
 
 
 def sentences_off_paper(card: Card, texts: Texts) -> Iterator[Line]:
-    """The sentences, and the labels of rows, that the lesson leaves off a pupil's sheet."""
-    for show in card.item.off_paper if isinstance(card.item, Screen) else ():
+    """The sentences among it, and the labels of rows."""
+    for show in _off_paper(card):
         if show.what == "text":
-            topic, key = show.name.split()
-            yield texts.unfilled(topic, key)
+            topic, keys = show.name.split()
+            yield texts.unfilled(topic, *keys.split("."))
 
 
 def without_secrets(scene: Scene, paper: Paper) -> Scene:
@@ -163,12 +179,27 @@ def _without_secrets(block: Block, paper: Paper) -> Block:
 
 
 def _tells(row: StepRow, paper: Paper) -> bool:
-    return any(_items(stack) in paper.hidden for stack in row.stacks)
+    return any(paper.hides(stack, row) for stack in row.stacks)
 
 
 def veiled_scene(scene: Scene, paper: Paper) -> Scene:
     """The scene without what steps leave, and without what they find where that was asked for before."""
     return scene._replace(blocks=tuple(_veiled(block, paper) for block in scene.blocks))
+
+
+def without_stacks(scene: Scene) -> Scene:
+    """The scene without what steps find and leave."""
+    return scene._replace(blocks=tuple(map(_without_stacks, scene.blocks)))
+
+
+def _without_stacks(block: Block) -> Block:
+    return Steps(tuple(row._replace(stacks=()) for row in block.rows)) if isinstance(block, Steps) else block
+
+
+def without_blocks(document: Document, printed: Sequence[Document]) -> Document:
+    """The document without blocks of those that are printed."""
+    known = {block for each in printed for block in each}
+    return tuple(block for block in document if block not in known)
 
 
 def without_commands(document: Document) -> Document:
@@ -188,13 +219,20 @@ def _veiled(block: Block, paper: Paper) -> Block:
 
 def _before(row: StepRow, paper: Paper) -> StepRow:
     """The instruction, what its opcode does, and the stack that it finds where that is no secret."""
-    found = tuple(stack for stack in row.stacks[:1] if _items(stack) not in paper.hidden)
+    found = tuple(stack for stack in row.stacks[:1] if not paper.hides(stack, row))
     label = paper.texts.plain("verify", "stack_before")  # also where nothing changes, which is to be found out
     unmarked = tuple(stack._replace(label=label, items=tuple(map(_unmarked, stack.items))) for stack in found)
     name = next((chunk.text.strip() for chunk in row.line if chunk.text.strip().startswith("OP_")), "")
     known = bool(name) and paper.texts.has("opcodes", name, "does")
-    remarks = (paper.texts.unfilled("opcodes", name, "does"),) if known else ()
-    return row._replace(stacks=unmarked, remarks=remarks, tries=())
+    return row._replace(stacks=unmarked, remarks=(_does(name, paper.texts),) if known else (), tries=())
+
+
+def _does(name: str, texts: Texts) -> Line:
+    """What the opcode does, and where it ends with true or false that it pushes one of them."""
+    does, stack = texts.unfilled("opcodes", name, "does"), texts.plain("opcodes", name, "stack")
+    if not stack.endswith(texts.plain("handout", "true_or_false")):
+        return does
+    return (*does, *texts.line("page", "between_sentences"), *texts.line("handout", "pushes_result"))
 
 
 def _rows(document: Document) -> list[StepRow]:
