@@ -83,7 +83,7 @@ class Foot(Telling):
             return
         width = self.size.width or self.app.size.width
         message = _wrapped(self._message, width) if self._message else []
-        keys = self._keys(width, self.screen.size.height)
+        keys = self._keys(width, self.screen.size.height or self.app.size.height)
         self._lines = [_captioned(self._rule, width), *message, *keys]
         if self.styles.height is None or self.styles.height.value != len(self._lines):
             self.styles.height = len(self._lines)

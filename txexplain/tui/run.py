@@ -31,10 +31,13 @@ def run(app: TellingApp[R]) -> R | None:
     """
     from txexplain.tui.app import INTERRUPTED
 
-    gc.freeze()  # what is loaded by now stays, and need not be looked through at a key press
-    app.when_ready = gc.freeze
-    with _signals_kept():
-        result = app.run()
+    app.when_ready = _settled
+    try:
+        with _signals_kept():
+            gc.disable()
+            result = app.run()
+    finally:
+        gc.enable()
     status = app.ended or app.return_code
     if app.failure is not None and not app.ended:
         raise _as_defect(app.failure)
@@ -43,6 +46,12 @@ def run(app: TellingApp[R]) -> R | None:
     if status:
         raise SystemExit(status)
     return result
+
+
+def _settled() -> None:
+    """What is loaded and made by now stays, and need not be looked through at a key press; what comes later is."""
+    gc.freeze()
+    gc.enable()
 
 
 def _as_defect(error: Exception) -> Exception:
@@ -71,9 +80,13 @@ def _app(texts: Texts, screen: Callable[[], TellingScreen[Any]], name: str) -> T
     """The app with that screen, which is made once Textual can be loaded."""
     for variable in [each for each in os.environ if each.startswith("TEXTUAL")]:
         del os.environ[variable]  # Textual would read them as it is loaded: log files, key presses, other drivers
-    from txexplain.tui.app import TellingApp
+    gc.disable()
+    try:
+        from txexplain.tui.app import TellingApp
 
-    return TellingApp(texts, screen(), name)
+        return TellingApp(texts, screen(), name)
+    finally:
+        _settled()
 
 
 def step_through(

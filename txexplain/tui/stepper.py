@@ -51,11 +51,11 @@ class Stepper(TellingScreen[None]):
         yield self.foot
 
     def on_mount(self) -> None:
-        self.retell()
+        self._tell()
 
     def on_resize(self) -> None:
-        if self._told_for != (self.size, self.room):
-            self.retell()
+        if self._told_for != (self.whole, self.room):
+            self._tell()
 
     @property
     def revealed(self) -> bool:
@@ -227,10 +227,15 @@ class Stepper(TellingScreen[None]):
         self.retell()
 
     def retell(self) -> None:
-        if not self.is_mounted or not self.size.width:
+        if self._told_for is not None:
+            self._tell()
+
+    def _tell(self) -> None:
+        """Tells the place, also before anything is laid out: what is drawn first is whole."""
+        if not self.whole.width:
             return
-        self._told_for = (self.size, self.room)
-        if too_small(self.size):
+        self._told_for = (self.whole, self.room)
+        if too_small(self.whole):
             self._show_too_small()
             return
         self._remember()
@@ -271,7 +276,7 @@ class Stepper(TellingScreen[None]):
         self.status.tell(*tour.progress(), name, crumbs, on)
 
     def _show_foot(self) -> None:
-        if self.is_mounted and not too_small(self.size):
+        if self._told_for is not None and not too_small(self.whole):
             self.foot.show(self.all_acts(), self._rule())
 
     def _rule(self) -> str:

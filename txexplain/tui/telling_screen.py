@@ -75,9 +75,14 @@ class TellingScreen(Screen[R]):
         yield from ()
 
     @property
+    def whole(self) -> Size:
+        """Its size; before it is laid out that of the terminal, which it will have."""
+        return self.size or self.app.size
+
+    @property
     def room(self) -> Size:
         """What of the screen is not taken by the words that are looked up."""
-        return self.size if self.word_pane is None else self.word_pane.left_of(self.size)
+        return self.whole if self.word_pane is None else self.word_pane.left_of(self.whole)
 
     def words_here(self) -> Sequence[str]:
         """Words that are looked up here most likely."""
