@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 from walking import FULL_STORY
 
 from txexplain.cli.files import write_new
@@ -40,6 +42,13 @@ def piloted(
             await play(pilot)
 
     asyncio.run(run())
+
+
+async def searched(app: TellingApp[Any]) -> None:
+    """Waits until nothing is looked for: a key may have begun another search meanwhile, which ends the first."""
+    while any(not worker.is_finished for worker in app.workers):
+        with suppress(WorkerCancelled):
+            await app.workers.wait_for_complete()
 
 
 def drawn(app: TellingApp[Any]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from piloted import piloted
+from piloted import piloted, searched
 from test_finding import EXAMPLES, chooser, stepped, stepper, typed
 from textual.pilot import Pilot
 
@@ -43,18 +43,18 @@ def _look_for_things(language: str) -> None:
         listed.listed = True
         listed.retell()
         await typed(pilot, "question_mark", "escape", "ctrl+p", "+ex")
-        await app.workers.wait_for_complete()
+        await searched(app)
         await typed(pilot, "escape")
         listed.listed = False
         for sought in ("+zebra", "+bdaa10df", "+8d767a922", "+a"):
             await typed(pilot, "slash", *["backspace"] * 12, sought)
-            await app.workers.wait_for_complete()
+            await searched(app)
             await typed(pilot, "escape")
         for place in ("+999", "+x"):
             await typed(pilot, "g", place, "enter", "escape")
         for sought in ("+i0", "+how", "+stack", "+zebra"):
             await typed(pilot, "ctrl+p", sought)
-            await app.workers.wait_for_complete()
+            await searched(app)
             await pilot.pause(0.1)
             await typed(pilot, "escape")
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 import pytest
-from piloted import piloted
+from piloted import piloted, searched
 from taught import Class
 from test_finding import chooser, stepper
 from textual.events import Key
 from textual.pilot import Pilot
-from textual.worker import WorkerCancelled
 
 from txexplain.cli.asking_why import answer_typed
 from txexplain.lessons import all_lessons
@@ -49,8 +47,7 @@ def _press(app: TellingApp[Any], keys: list[str]) -> None:
 
 async def _settle(app: TellingApp[Any], pilot: Pilot[Any]) -> None:
     await pilot.pause(0.05)
-    with suppress(WorkerCancelled):  # another key may have begun another search
-        await app.workers.wait_for_complete()
+    await searched(app)
     await pilot.pause()
 
 

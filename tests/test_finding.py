@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from piloted import drawn, piloted
+from piloted import drawn, piloted, searched
 from textual.events import Key
 from textual.pilot import Pilot
 from walking import FULL_STORY, story_of, story_of_psbt
@@ -70,7 +70,7 @@ def test_a_search_leads_to_the_place_that_is_taken(language: str, size: tuple[in
 
     async def play(pilot: Pilot[Any]) -> None:
         await typed(pilot, "slash", "+bdaa10df")
-        await app.workers.wait_for_complete()
+        await searched(app)
         screen = app.screen
         assert isinstance(screen, SearchScreen)
         assert [hit.place for hit in screen.hits] == [4, 12, 13, 14]
@@ -78,7 +78,7 @@ def test_a_search_leads_to_the_place_that_is_taken(language: str, size: tuple[in
         await typed(pilot, "down", "down", "enter")
         assert tour_of(app).at == 13
         await typed(pilot, "N")
-        await app.workers.wait_for_complete()
+        await searched(app)
         assert tour_of(app).at == 14
 
     piloted(app, play, size)
@@ -91,7 +91,7 @@ def test_what_was_found_is_in_view_and_lit_until_one_moves(size: tuple[int, int]
     async def play(pilot: Pilot[Any]) -> None:
         for sought in ("a true item on top", "own script runs, on the stack that the input script left. To"):
             await typed(pilot, "slash", f"+{sought}")
-            await app.workers.wait_for_complete()
+            await searched(app)
             await typed(pilot, "enter")
             assert sought.replace(" ", "") in lit_text(app).replace(" ", "")
         await typed(pilot, "right")
@@ -131,7 +131,7 @@ def test_a_search_offers_what_a_word_means_and_marks_a_place() -> None:
 
     async def play(pilot: Pilot[Any]) -> None:
         await typed(pilot, "slash", "+signature")
-        await app.workers.wait_for_complete()
+        await searched(app)
         screen = app.screen
         assert isinstance(screen, SearchScreen)
         assert screen.found.value.place == 0
@@ -149,7 +149,7 @@ def test_what_was_found_is_in_view_in_each_row(size: tuple[int, int]) -> None:
 
     async def play(pilot: Pilot[Any]) -> None:
         await typed(pilot, "slash", "+preimage")
-        await app.workers.wait_for_complete()
+        await searched(app)
         screen = app.screen
         assert isinstance(screen, SearchScreen)
         rows = [
@@ -166,11 +166,11 @@ def test_nothing_is_found_that_a_class_is_to_predict() -> None:
 
     async def play(pilot: Pilot[Any]) -> None:
         await typed(pilot, "slash", "+valid")
-        await app.workers.wait_for_complete()
+        await searched(app)
         assert isinstance(app.screen, SearchScreen)
         shown = {hit.place for hit in app.screen.hits}
         await typed(pilot, "escape", "P", "slash", "+valid")
-        await app.workers.wait_for_complete()
+        await searched(app)
         assert isinstance(app.screen, SearchScreen)
         kept = {hit.place for hit in app.screen.hits}
         keys = [tour_of(app).places[place].key for place in shown - kept if place is not None]
@@ -200,7 +200,7 @@ def test_what_is_typed_ahead_is_not_lost(keys: str, at: int) -> None:
             app.post_message(Key("enter" if key == "\r" else KEYS.get(key, key), key))
         for _ in range(8):
             await pilot.pause(0.1)
-            await app.workers.wait_for_complete()
+            await searched(app)
         if isinstance(app.screen, SearchScreen):
             await typed(pilot, "enter")  # the first one came before anything was found
         assert tour_of(app).at == at
@@ -216,11 +216,11 @@ def test_a_search_that_finds_nothing_says_so() -> None:
         await typed(pilot, "N")
         assert "Press / to search" in text_of(app)
         await typed(pilot, "slash", "+zebra")
-        await app.workers.wait_for_complete()
+        await searched(app)
         await pilot.pause()
         assert "No match: zebra" in text_of(app)
         await typed(pilot, "enter", "escape", "N")
-        await app.workers.wait_for_complete()
+        await searched(app)
         await pilot.pause()
         assert "No match: zebra" in text_of(app)
         assert tour_of(app).at == 0
@@ -300,7 +300,7 @@ def test_what_a_word_means_is_offered_and_is_not_counted_as_a_match() -> None:
 
     async def play(pilot: Pilot[Any]) -> None:
         await typed(pilot, "slash", "+OP_DUP")
-        await app.workers.wait_for_complete()
+        await searched(app)
         await pilot.pause()
         screen = app.screen
         assert isinstance(screen, SearchScreen)
@@ -319,7 +319,7 @@ def test_a_long_list_of_what_is_found_ends() -> None:
         tour = tour_of(app)
         tour.places = tour.places * 40
         await typed(pilot, "slash", "+a")
-        await app.workers.wait_for_complete()
+        await searched(app)
         await pilot.pause()
         assert isinstance(app.screen, SearchScreen)
         assert len(app.screen.hits) == MOST_FOUND
@@ -550,7 +550,7 @@ def test_the_palette_offers_commands_in_the_language_of_the_reader(language: str
     async def play(pilot: Pilot[Any]) -> None:
         await typed(pilot, "ctrl+p")
         assert isinstance(app.screen, Palette)
-        await app.workers.wait_for_complete()
+        await searched(app)
         await pilot.pause(0.1)
         found = prompts(app)
         assert any(Texts(language).plain("step", "does_language") in each for each in found)
@@ -569,7 +569,7 @@ def test_the_palette_leads_there(query: str, found: str, at: str) -> None:
 
     async def play(pilot: Pilot[Any]) -> None:
         await typed(pilot, "ctrl+p", f"+{query}")
-        await app.workers.wait_for_complete()
+        await searched(app)
         await pilot.pause(0.2)
         assert prompts(app)[0].startswith(found)
         if at:
@@ -585,7 +585,7 @@ def test_the_palette_opens_the_page_of_a_word() -> None:
 
     async def play(pilot: Pilot[Any]) -> None:
         await typed(pilot, "ctrl+p", "+witness program")
-        await app.workers.wait_for_complete()
+        await searched(app)
         await pilot.pause(0.2)
         await typed(pilot, "enter")
         await pilot.pause(0.2)
@@ -599,7 +599,7 @@ def test_the_palette_says_that_nothing_is_found() -> None:
 
     async def play(pilot: Pilot[Any]) -> None:
         await typed(pilot, "ctrl+p", "+zebra[red]")
-        await app.workers.wait_for_complete()
+        await searched(app)
         await pilot.pause(0.2)
         assert prompts(app) == ["没有找到：zebra[red]"]
 
@@ -721,7 +721,7 @@ def test_what_is_typed_is_shown_safely() -> None:
     async def play(pilot: Pilot[Any]) -> None:
         await typed(pilot, "slash")
         app.screen.query_one(Asked).value = "a\x1b[2J\u202eb[bold]"
-        await app.workers.wait_for_complete()
+        await searched(app)
         await pilot.pause()
         assert "a\\x1b[2J\\u202eb[bold]" in text_of(app)
         assert "\x1b" not in text_of(app)

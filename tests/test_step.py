@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES
-from piloted import drawn, piloted, step_app, stepper_of, text_of_screen
+from piloted import drawn, piloted, searched, step_app, stepper_of, text_of_screen
 from rich.cells import cell_len
 from textual.color import Color
 from textual.pilot import Pilot
@@ -138,7 +138,7 @@ def states_after_each_key(language: str) -> list[tuple[object, ...]]:
         stepper = stepper_of(app)
         for key in KEYS:
             await pilot.press(key)
-            await app.workers.wait_for_complete()
+            await searched(app)
             await pilot.pause()
             modes = (stepper.alone, stepper.asking, stepper.revealed, stepper.tour.long_form)
             focused = app.screen.focused

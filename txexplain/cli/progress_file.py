@@ -206,12 +206,16 @@ def _change(news_of: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path = _itself(path)
         with alone_with(path):
-            had = _held(path)
-            news = news_of(had or {})
-            if news:
-                held = {**(had or {}), **news}
-                left = {name: value for name, value in held.items() if value is not None or name not in news}
-                _write(path, json.dumps(left) + "\n", keeps=had is None and path.is_file())
+            _rewrite(path, news_of)
+
+
+def _rewrite(path: Path, news_of: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> None:
+    had = _held(path)
+    news = news_of(had or {})
+    if news:
+        held = {**(had or {}), **news}
+        left = {name: value for name, value in held.items() if value is not None or name not in news}
+        _write(path, json.dumps(left) + "\n", keeps=had is None and path.is_file())
 
 
 def _itself(path: Path) -> Path:
