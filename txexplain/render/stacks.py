@@ -34,7 +34,8 @@ def _step(row: StepRow, column: int, piles: PileColumn, width: int) -> Iterator[
     position = Chunk(f"{' ' * _MARGIN}{row.position:>{column - _MARGIN - _GAP}}{' ' * _GAP}", "offset")
     style = "" if row.executed else "label"
     element = tuple(Chunk(printable(text), each if row.executed and each else style) for text, each in row.line)
-    yield from _hanging((position,), element, column, width)
+    if row.position or element:
+        yield from _hanging((position,), element, column, width)
     for line in _piles(row.stacks, piles, width - column):
         yield (indent, *line)
     for line in tries(row.tries, width - column):

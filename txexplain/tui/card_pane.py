@@ -154,7 +154,8 @@ class CardPane(Container, Telling):
             return [answer_line(sitting.texts.line("learn", "ask_answer"), sitting.field.typed)]
         found = choices(sitting)
         if not found:
-            return self.reply.lines(answers(sitting), width)
+            keys = answers(sitting)
+            return self.reply.lines(keys, width) if keys else []
         lines = self.reply.listed(found, width)
         return lines if len(lines) <= room else self.reply.listed([each for each in found if each.counts], width)
 
