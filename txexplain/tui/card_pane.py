@@ -84,6 +84,7 @@ class CardPane(Container, Telling):
         ruled = bool(shown) and height >= _ROOMY and not wide
         count, remark = len(list(layout(words, side))) if words else 0, card_remark(sitting, side)
         reply = self._reply(sitting, side, height - count - len(remark) - ruled)
+        ruled = ruled and bool(words or reply or remark)
         below = sum(len(lines) + roomy for lines in (reply, remark) if lines) + ruled
         left, least = height - below - count, _LEAST_MATERIAL if ruled else 0
         if ruled and left < least and _has_first_call(sitting, height):

@@ -29,6 +29,7 @@ MOST_OFFERED = 6
 WIDE = 100  # columns from which it has room beside the text
 _LEAST_WIDTH, _MOST_WIDTH = 44, 48
 _PART = 0.36  # of the width
+_APART = 1  # column between the text and what is beside it
 _LEAST_HEIGHT = 7
 _PAGES = {"pageup": -1, "pagedown": 1}
 _ROWS = {"up": -1, "down": 1}
@@ -99,12 +100,12 @@ class WordPane(Telling):
         below, size = _share(self.of_screen.size)
         self.set_class(below, "below")
         self.styles.width, self.styles.height = ("100%", size) if below else (size, height - foot - 1)
-        self.styles.margin = (0, 0, foot, 0) if below else (1, 0, foot, 0)
+        self.styles.margin = (0, 0, foot, 0) if below else (1, 0, foot, _APART)
 
     def left_of(self, size: Size) -> Size:
         """What of a screen of this size is left beside it."""
         below, taken = _share(size)
-        return Size(size.width, size.height - taken) if below else Size(size.width - taken, size.height)
+        return Size(size.width, size.height - taken) if below else Size(size.width - taken - _APART, size.height)
 
     @property
     def of_screen(self) -> TellingScreen[Any]:
