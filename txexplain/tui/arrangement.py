@@ -8,7 +8,7 @@ from typing import NamedTuple
 MIN_WIDTH, MIN_HEIGHT = 40, 8
 WIDE = 110  # columns from which on the outline stands at the left
 VERY_WIDE = 170  # and the bytes at the right
-_OUTLINE_VERY_WIDE, _OUTLINE_WIDE = 38, 32
+_OUTLINE_VERY_WIDE, _OUTLINE_WIDE = 46, 36
 _BYTES_BESIDE = 60
 _BYTE_LINES = ((33, 6), (24, 5), (18, 4), (0, 0))  # lines of bytes with their caption, by the lines there are
 _ROOMY = 17  # lines from which on some stay blank between the panes

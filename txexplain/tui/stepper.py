@@ -288,7 +288,9 @@ class Stepper(TellingScreen[None]):
         """Which pane has the keys; how many lines are above what is shown, and below it; and where the end is."""
         words, manner = self.body.words, "_alone" if self.alone == "outline" else ""
         above, below = (0, 0) if self.alone else (words.lines_above, words.lines_below)
-        told = [self.texts.plain("step", f"keys_in_{pane.id}{manner}") for pane in self._panes if pane is self.focused]
+        told = [
+            self.texts.plain("step", f"keys_in_{pane.id}{manner}") for pane in self._panes if pane is self.focused
+        ]
         told += self.counted(above, below)
         if not below and self.tour.at + 1 == len(self.tour.places):
             told.append(self.texts.plain("step", "the_end"))
