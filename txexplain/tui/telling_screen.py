@@ -28,7 +28,7 @@ class TellingScreen(Screen[R]):
     """Its acts, then those of the app, answer the keys; what a focused widget binds itself comes first."""
 
     AUTO_FOCUS = ""
-    CSS: ClassVar[str] = "TellingScreen { overflow: hidden; }"
+    DEFAULT_CSS: ClassVar[str] = "TellingScreen { overflow: hidden; }"
 
     def __init__(self) -> None:
         super().__init__()

@@ -50,8 +50,9 @@ class WordPane(Telling):
     """A line to type in, the names that begin so, and the page of the one that was asked for."""
 
     DEFAULT_CSS = """
-    WordPane { layout: vertical; background: $surface; dock: right; border-left: tall $panel; }
+    WordPane { layout: vertical; overflow: hidden; background: $surface; dock: right; border-left: tall $panel; }
     WordPane.below { dock: bottom; border-left: none; border-top: tall $panel; }
+    WordPane.whole { border: none; }
     WordPane #word-title { height: 1; padding: 0 1; }
     WordPane #word-page { padding: 0 1; height: 1fr; }
     WordPane #word-more { padding: 0 1; height: 1; }
@@ -99,7 +100,8 @@ class WordPane(Telling):
         foot = self.of_screen.foot.lines
         below, size = _share(self.of_screen.size)
         self.set_class(below, "below")
-        self.styles.width, self.styles.height = ("100%", size) if below else (size, height - foot - 1)
+        self.set_class(below and size >= height - foot, "whole")
+        self.styles.width, self.styles.height = ("100%", min(size, height - foot)) if below else (size, height - foot - 1)
         self.styles.margin = (0, 0, foot, 0) if below else (1, 0, foot, _APART)
 
     def left_of(self, size: Size) -> Size:
