@@ -99,9 +99,10 @@ class WordPane(Telling):
         _, height = self.of_screen.size
         foot = self.of_screen.foot.lines
         below, size = _share(self.of_screen.size)
+        left = height - foot
         self.set_class(below, "below")
-        self.set_class(below and size >= height - foot, "whole")
-        self.styles.width, self.styles.height = ("100%", min(size, height - foot)) if below else (size, height - foot - 1)
+        self.set_class(below and size >= left, "whole")
+        self.styles.width, self.styles.height = ("100%", min(size, left)) if below else (size, left - 1)
         self.styles.margin = (0, 0, foot, 0) if below else (1, 0, foot, _APART)
 
     def left_of(self, size: Size) -> Size:
