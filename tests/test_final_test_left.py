@@ -105,7 +105,7 @@ def test_a_choice_between_numbers_is_named_with_its_number(language: str, key: s
 
 
 def test_lines_below_are_counted_in_both_panes() -> None:
-    room = Class("confirmation")
+    room = Class("block")
 
     async def play(pilot: Pilot[Any]) -> None:
         counts = []
@@ -118,7 +118,7 @@ def test_lines_below_are_counted_in_both_panes() -> None:
             assert not below or Texts().plain("step", "below", count=sum(below)) in room.text
         assert 2 in counts
 
-    room.play(play, (60, 20))
+    room.play(play, (60, 16))
 
 
 def test_a_question_about_what_was_scrolled_shows_it_from_its_top() -> None:

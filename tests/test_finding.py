@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from piloted import drawn, piloted, searched
+from textual.color import Color
 from textual.events import Key
 from textual.pilot import Pilot
 from walking import FULL_STORY, story_of, story_of_psbt
@@ -27,6 +28,7 @@ from txexplain.tui.palette import Palette
 from txexplain.tui.picks import Picks
 from txexplain.tui.search import GoTo, SearchScreen
 from txexplain.tui.stepper import Stepper
+from txexplain.tui.themes import LEGIBLE, THEMES, contrast
 from txexplain.tui.word_pane import WordPane, suggested
 
 EXAMPLES = (*all_examples(), *all_psbts())
@@ -738,3 +740,113 @@ def test_the_places_of_a_psbt_are_found() -> None:
         hit.go()
         found.append(tour.place)
     assert [place.key for place in found] == ["psbt_input", "psbt_output"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_while_one_types_where_to_go_the_foot_has_the_keys_of_that_line_alone(language: str) -> None:
+    app = stepper(language=language)
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "g", "+w1")
+        foot = drawn(app)[-1]
+        shown = [Texts(language).plain("search", f"short_{name}") for name in ("take", "leave")]
+        assert all(words in foot for words in shown)
+        assert Texts(language).plain("step", "short_read") not in foot
+        await pilot.resize_terminal(80, 30)
+        await pilot.pause()
+        assert shown[0] in drawn(app)[-1]
+        assert app.screen.query_one(GoTo).input.value == "w1"
+        await typed(pilot, "escape")
+        assert Texts(language).plain("step", "short_read") in text_of(app)
+
+    piloted(app, play)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+def test_beside_a_word_only_its_own_lines_are_counted(size: tuple[int, int]) -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        assert text_of(app).count("more lines below") == 1
+        await typed(pilot, "w", "+segwit", "enter")
+        assert stepped(app).body.words.lines_below
+        assert text_of(app).count("more lines below") == 1
+        await typed(pilot, "escape")
+        assert text_of(app).count("more lines below") == 1
+
+    piloted(app, play, size)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_list_of_keys_that_does_not_fit_says_how_much_is_below_until_all_was_seen(language: str) -> None:
+    app, texts = stepper(language=language), Texts(language)
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "question_mark")
+        assert isinstance(app.screen, KeysScreen)
+        page, scroll = app.screen.page, texts.plain("step", "short_scroll")
+        count = page.lines_below
+        assert texts.plain("step", "below", count=count) in text_of(app)
+        assert scroll in drawn(app)[-1]
+        await typed(pilot, "down")
+        assert texts.plain("step", "below", count=count - 1) in text_of(app)
+        assert texts.plain("step", "above", count=1) in text_of(app)
+        await typed(pilot, "space", "space", "space")
+        assert not page.lines_below
+        assert scroll not in drawn(app)[-1]
+        assert texts.plain("step", "short_quit") in text_of(app)
+
+    piloted(app, play, (60, 20))
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_what_can_be_typed_is_legible_on_its_line(theme: str) -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        app.theme = theme
+        for key in ("g", "ctrl+p"):
+            await typed(pilot, key)
+            line = app.screen.query_one(Asked)
+            style = next(style for text, style, _ in line.render_line(0) if "place" in text)
+            assert style is not None
+            assert style.color is not None
+            assert style.bgcolor is not None
+            told = Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor)
+            assert contrast(*told) >= LEGIBLE, (key, told)
+            await typed(pilot, "escape")
+
+    piloted(app, play)
+
+
+def test_without_colours_one_sees_where_one_types_and_that_nothing_was_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "g")
+        line = app.screen.query_one(Asked)
+        styles = [style for text, style, _ in line.render_line(0) if text.strip() and style is not None]
+        assert [bool(style.reverse) for style in styles] == [True, False]
+        assert all(style.italic for style in styles)
+        await typed(pilot, "+7")
+        assert any(style.reverse for text, style, _ in line.render_line(0) if style is not None)
+        assert not any(style.italic for text, style, _ in line.render_line(0) if style is not None)
+
+    piloted(app, play)
+
+
+def test_the_palette_says_all_of_what_a_key_does_where_its_name_is_no_beginning_of_its_own() -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "ctrl+p", "+out")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        lines = text_of(app).split("\n")
+        assert any(re.search(r"▸ out +out of detail", line) for line in lines)
+        assert {line.strip()[0] for line in lines[1:5]} == set("╭│")
+        assert all(len(line) == 80 for line in lines)
+        assert lines[2].startswith("│")
+
+    piloted(app, play)

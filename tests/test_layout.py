@@ -13,13 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from txexplain.analyse import regions
+from txexplain.explain.document import Grid, StackItem, StackLine, StepRow, Steps
 from txexplain.explain.pages.byte_map import byte_map
 from txexplain.explain.pages.decode import decode_page
 from txexplain.explain.pages.error import error_document
 from txexplain.model.errors import DecodeError
 from txexplain.render.layout import MIN_WIDTH, layout
 from txexplain.render.wrap import width_of, wrap
-from txexplain.texts import LANGUAGES, Chunk, Texts
+from txexplain.texts import LANGUAGES, Chunk, Texts, plain
 from txexplain.wire.transaction import decode
 
 SCREENS = Path(__file__).with_name("screens")
@@ -156,3 +157,17 @@ def test_the_bracket_that_ends_a_push_never_stands_alone(bytes_pushed: int) -> N
         assert max(map(len, lines)) <= width
         assert len(lines[-1]) >= 8
         assert all((len(line.strip("<>")) % 2) == 0 for line in lines)
+
+
+def test_figures_of_a_column_stand_below_each_other_and_marks_in_its_middle() -> None:
+    grid = Grid(("A has", "closed"), (("one", ("1,000,000", "●")), ("two", ("800", "○"))))
+    assert [plain(line) for line in layout((grid,), 80)] == [
+        "           A has  closed",
+        "  one  1,000,000    ●   ",
+        "  two        800    ○   ",
+    ]
+
+
+def test_stacks_without_an_instruction_begin_with_their_first_line() -> None:
+    row = StepRow("", (), True, (StackLine("after", (StackItem("aa", "put"),)),))
+    assert next(plain(line).strip() for line in layout((Steps((row,)),), 80)) == "after"

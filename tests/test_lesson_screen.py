@@ -12,12 +12,14 @@ from conftest import FULL, slow
 from taught import Class, right_keys, wrong_keys
 from textual.pilot import Pilot
 
+from txexplain.cli.asking_why import answer_typed
 from txexplain.explain.walk.cards import after_line, answer_words
 from txexplain.lessons import all_lessons
 from txexplain.lessons.material import lesson_material
 from txexplain.model.course import in_course_order
 from txexplain.model.lesson import Question
 from txexplain.texts import LANGUAGES, Texts, plain
+from txexplain.tui.card_pane import CardPane
 from txexplain.tui.sitting import Sitting
 
 NAMES = [lesson.name for lesson in all_lessons()]
@@ -571,3 +573,50 @@ def test_what_was_scrolled_stays_so_while_an_answer_is_typed() -> None:
         assert room.text.split("\n")[3] == scrolled
 
     room.play(play)
+
+
+def test_a_hidden_answer_with_more_text_says_which_key_scrolls() -> None:
+    room = Class("script")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        at = next(at for at, card in enumerate(room.sitting.cards) if card.kind == "ask" and at > 9)
+        room.sitting.go(at)
+        await pilot.press("Z", "P")
+        assert "↓ more lines below" in room.text
+        assert "↓ scroll" in room.text
+        for _ in range(30):
+            await pilot.press("down")
+        await pilot.pause()
+        assert "↓ more lines below" not in room.text
+        assert "↓ scroll" not in room.text
+
+    room.play(play)
+
+
+def test_no_lines_stay_empty_for_answers_that_are_not_asked_for() -> None:
+    room = Class("block")
+
+    async def play(pilot: Pilot[Any]) -> None:
+        for at, card in enumerate(room.sitting.cards):
+            if card.kind == "read":
+                room.sitting.go(at)
+                await room.again(pilot)
+                assert not room.screen.query_one(CardPane).reply.display, at
+
+    room.play(play)
+
+
+def test_signs_of_the_cards_are_told_only_as_far_as_they_are_seen_beside_a_word() -> None:
+    room = Class("block")
+    room.app.answer = answer_typed
+
+    async def play(pilot: Pilot[Any]) -> None:
+        assert "» skipped" in room.text
+        await pilot.press("w", *"utxo", "enter")
+        await pilot.pause()
+        told = " ".join(line.split("▊")[0] for line in room.text.split("\n")[1:3])
+        assert "– read" in told
+        signs = {sign.strip() for sign in told.split("  ") if "[" not in sign}
+        assert signs <= {"", *Texts().plain("learn", "legend").split("  ")}
+
+    room.play(play, (120, 40))

@@ -29,7 +29,7 @@ def test_a_lesson_goes_on_where_it_was_left_and_says_so() -> None:
     room.left = 5, 9
 
     async def play(pilot: Pilot[Any]) -> None:
-        assert "left off at page 10" in next(line for line in room.text.split("\n") if "▸" in line)
+        assert "page 10  " in next(line for line in room.text.split("\n") if "▸" in line)
         await pilot.press("enter")
         assert (room.sitting.lesson.number, room.sitting.at) == (5, 9)
         assert "You left off here last time. Home: from the start." in room.text
@@ -362,7 +362,7 @@ def test_the_list_says_what_is_below_how_long_each_takes_and_where_each_was_left
         assert (
             next(row for row in rows if "A transaction spends coins" in row).rstrip().endswith("coins         20 min")
         )
-        left = [row.split("left off at page")[1].split()[0] for row in rows if "left off at page" in row]
+        left = [row.split(" page ")[1].split()[0] for row in rows if " page " in row]
         assert left == ["5", "9"]
         assert next(row for row in rows if "What is signed" in row or "What exactly" in row).rstrip().endswith("min")
 

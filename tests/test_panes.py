@@ -772,3 +772,52 @@ def test_a_page_that_is_read_on_shows_in_another_colour_what_was_in_view_before(
         assert not all(dim[height - first :])
 
     piloted(TellingApp(Texts(), stepper), play, (60, 20))
+
+
+def test_bytes_of_which_only_the_caption_is_shown_are_not_given_the_keys() -> None:
+    stepper = Stepper(Tour(story_of("p2sh-multisig"), FULL_STORY))
+
+    async def play(pilot: Pilot[Any]) -> None:
+        stepper.go_to(4)
+        await pilot.press("tab")
+        assert stepper.focused is None
+        assert "not in the 423 bytes" in text_of_screen(stepper.telling_app)
+        stepper.go_to(5)
+        await pilot.press("tab")
+        assert stepper.focused is stepper.body.bytes
+        await pilot.press("space", "space", "space")
+        stepper.go_to(4)
+        await pilot.pause()
+        assert stepper.focused is None
+        assert "byte by byte" not in text_of_screen(stepper.telling_app)
+        await pilot.press("b")
+        assert stepper.focused is stepper.body.bytes
+        assert "the keys move in the bytes" in text_of_screen(stepper.telling_app)
+
+    piloted(TellingApp(Texts(), stepper), play)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_caption_above_a_legend_is_whole_or_no_more_than_the_number_of_the_byte(language: str) -> None:
+    stepper, texts = Stepper(Tour(story_of("p2wpkh"), FULL_STORY)), Texts(language)
+    seen: set[bool] = set()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        pane = stepper.body.bytes
+        for place in range(len(stepper.tour.places)):
+            stepper.go_to(place)
+            await pilot.pause()
+            assert not pane.display or cell_len(pane.caption()) <= pane.size.width
+        stepper.go_to(5)
+        await pilot.pause()
+        stepper.set_focus(pane)
+        await pilot.pause()
+        for at in range(0, len(stepper.tour.story.report.tx.raw), 7):
+            pane._go(at)
+            told = pane.caption()
+            assert cell_len(told) <= pane.size.width
+            assert told == texts.plain("step", "bytes_lit_one", spans=at, size=223) or "·" in told
+            seen.add("·" in told)
+        assert seen == {True, False}
+
+    piloted(TellingApp(texts, stepper), play, (200, 50))

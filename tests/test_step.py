@@ -393,3 +393,25 @@ def test_hostile_bytes_reach_the_screen_in_hex_and_control_nothing() -> None:
 
     app = step_app(story_from(hostile))
     piloted(app, play, (120, 40))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_an_outline_alone_keeps_the_keys_and_is_closed_by_escape(language: str) -> None:
+    texts = Texts(language)
+
+    async def play(pilot: Pilot[None]) -> None:
+        await pilot.press("o")
+        for _ in range(2):
+            assert stepper_of(app).focused is stepper_of(app).body.outline
+            assert texts.plain("step", "keys_in_outline_alone") in text_of_screen(app)
+            assert texts.plain("step", "keys_in_outline") not in text_of_screen(app)
+            foot = "".join(drawn(app)[-2:])
+            assert f"Esc {texts.plain('search', 'short_close')}" in foot
+            assert f"o {texts.plain('step', 'short_outline')}" not in foot
+            await pilot.press("tab")
+        await pilot.press("escape")
+        assert not stepper_of(app).alone
+        assert f"o {texts.plain('step', 'short_outline')}" in text_of_screen(app)
+
+    app = step_app(story_of("p2pkh"), language)
+    piloted(app, play)

@@ -34,7 +34,8 @@ def _step(row: StepRow, column: int, piles: PileColumn, width: int) -> Iterator[
     position = Chunk(f"{' ' * _MARGIN}{row.position:>{column - _MARGIN - _GAP}}{' ' * _GAP}", "offset")
     style = "" if row.executed else "label"
     element = tuple(Chunk(printable(text), each if row.executed and each else style) for text, each in row.line)
-    yield from _hanging((position,), element, column, width)
+    if row.position or element:
+        yield from _hanging((position,), element, column, width)
     for line in _piles(row.stacks, piles, width - column):
         yield (indent, *line)
     for line in tries(row.tries, width - column):
@@ -140,6 +141,8 @@ def grid(block: Grid, width: int) -> Iterator[Line]:
         max([cell_len(head), *(cell_len(cells[place]) for _, cells in block.rows)])
         for place, head in enumerate(block.heads)
     ]
+    figures = [all(_is_figure(cells[place]) for _, cells in block.rows) for place in range(len(sizes))]
+    columns = [*zip(sizes, figures, strict=True)]
     start = 0
     while start < len(sizes):
         end, used = start, _MARGIN + label_width
@@ -148,17 +151,24 @@ def grid(block: Grid, width: int) -> Iterator[Line]:
             end += 1
         if start:
             yield ()
-        yield _grid_line("", block.heads[start:end], sizes[start:end], label_width, "label")
+        yield _grid_line("", block.heads[start:end], columns[start:end], label_width, "label")
         for label, cells in block.rows:
-            yield _grid_line(label, cells[start:end], sizes[start:end], label_width, "")
+            yield _grid_line(label, cells[start:end], columns[start:end], label_width, "")
         start = end
 
 
-def _grid_line(label: str, cells: tuple[str, ...], sizes: list[int], label_width: int, style: str) -> Line:
+def _is_figure(cell: str) -> bool:
+    return cell.replace(",", "").isdecimal()
+
+
+def _grid_line(
+    label: str, cells: tuple[str, ...], columns: list[tuple[int, bool]], label_width: int, style: str
+) -> Line:
+    """The cells in the middle of their columns; figures below each other, at the right."""
     chunks = [Chunk(" " * _MARGIN), Chunk(printable(label) + " " * (label_width - cell_len(label)), "label")]
-    for cell, size in zip(cells, sizes, strict=True):
+    for cell, (size, of_figures) in zip(cells, columns, strict=True):
         free = size - cell_len(cell)
-        left = free // 2
+        left = free if of_figures else free // 2
         chunks.append(Chunk(" " * (_GAP + left)))
         chunks.append(Chunk(printable(cell), style or _CELL_STYLES.get(cell, "")))
         chunks.append(Chunk(" " * (free - left)))

@@ -8,13 +8,13 @@ from typing import NamedTuple
 MIN_WIDTH, MIN_HEIGHT = 40, 8
 WIDE = 110  # columns from which on the outline stands at the left
 VERY_WIDE = 170  # and the bytes at the right
-_OUTLINE_VERY_WIDE, _OUTLINE_WIDE = 38, 32
+_OUTLINE_VERY_WIDE, _OUTLINE_WIDE = 46, 36
 _BYTES_BESIDE = 60
 _BYTE_LINES = ((33, 6), (24, 5), (18, 4), (0, 0))  # lines of bytes with their caption, by the lines there are
 _ROOMY = 17  # lines from which on some stay blank between the panes
 _FEWEST_WORDS = 5
 _LEAST_PILE = 3
-_LARGE_MARGIN = 2
+_LARGE_MARGIN, _LEAST_WITH_MARGIN = 2, 4  # columns, and the lines from which on they are kept free
 
 
 def too_small(size: tuple[int, int]) -> bool:
@@ -55,7 +55,7 @@ def arranged(width: int, height: int, measures: Measures, *, large: bool) -> Arr
     if not large and width >= WIDE:
         outline = _OUTLINE_VERY_WIDE if width >= VERY_WIDE else _OUTLINE_WIDE
         beside = _BYTES_BESIDE if width >= VERY_WIDE and any(measures.bytes(_BYTES_BESIDE)) else 0
-    margin = _LARGE_MARGIN if large else 1 if outline else 0
+    margin = _LARGE_MARGIN * (height >= _LEAST_WITH_MARGIN) if large else 1 if outline else 0
     room = max(1, width - outline - beside - 2 * margin)
     gap = 1 if height >= _ROOMY else 0
     head = min(measures.head(room), max(1, height // 3))

@@ -22,6 +22,9 @@ class Asked(Input, inherit_bindings=False):
     BINDINGS: ClassVar = Input.BINDINGS  # without those by which what it is made of scrolls
     DEFAULT_CSS: ClassVar[str] = """
     Asked, Asked:focus { height: 1; border: none; padding: 0 1; background: $panel; color: $foreground; }
+    Asked > .input--placeholder, Asked:focus > .input--placeholder { color: $foreground 75%; }
+    Asked.plain > .input--cursor { text-style: reverse; }
+    Asked.plain > .input--placeholder { text-style: italic; }
     """
 
     def __init__(self, name: str = "", left: Container[str] = ()) -> None:
@@ -55,6 +58,7 @@ class Asked(Input, inherit_bindings=False):
             self.action_delete_left()
 
     async def on_mount(self) -> None:
+        self.set_class(self.app.no_color, "plain")
         for event in self.early:
             await self.take(event)
 

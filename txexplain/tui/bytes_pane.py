@@ -232,8 +232,22 @@ class BytesPane(ScrollView, Telling, can_focus=True):
         return [*line, *cut((Chunk(more),), width, self.looks)]
 
     def caption(self, width: int | None = None) -> str:
-        """What the byte is that one points at; else which bytes are lit, and what those are."""
-        fields, named, width = self._rows.fields, self.named, self.size.width if width is None else width
+        """What the byte is that one points at; else which bytes are lit, and what those are.
+
+        Where there is a legend, what does not fit stands whole in that, and here no more than the number of the byte.
+        """
+        width = self.size.width if width is None else width
+        told = self._caption_in(width)
+        if not self._legend_lines or _cells(told) <= width:
+            return told
+        if self.named is None:
+            return ""
+        facts = {"spans": grouped(self.named), "size": grouped(len(self._raw))}
+        return self.telling_app.texts.plain("step", "bytes_lit_one", **facts)
+
+    def _caption_in(self, width: int) -> str:
+        """The caption in so many columns, where it can be cut so short."""
+        fields, named = self._rows.fields, self.named
         if fields is None:
             return self._caption
         if named is not None:

@@ -84,6 +84,7 @@ class CardPane(Container, Telling):
         ruled = bool(shown) and height >= _ROOMY and not wide
         count, remark = len(list(layout(words, side))) if words else 0, card_remark(sitting, side)
         reply = self._reply(sitting, side, height - count - len(remark) - ruled)
+        ruled = ruled and bool(words or reply or remark)
         below = sum(len(lines) + roomy for lines in (reply, remark) if lines) + ruled
         left, least = height - below - count, _LEAST_MATERIAL if ruled else 0
         if ruled and left < least and _has_first_call(sitting, height):
@@ -154,7 +155,8 @@ class CardPane(Container, Telling):
             return [answer_line(sitting.texts.line("learn", "ask_answer"), sitting.field.typed)]
         found = choices(sitting)
         if not found:
-            return self.reply.lines(answers(sitting), width)
+            keys = answers(sitting)
+            return self.reply.lines(keys, width) if keys else []
         lines = self.reply.listed(found, width)
         return lines if len(lines) <= room else self.reply.listed([each for each in found if each.counts], width)
 

@@ -71,7 +71,9 @@ class MarkBar(LinesPane):
     def show_marks(self, marks: Sequence[Mark], at: int) -> None:
         """What the signs mean stands beside them, or on the first card below them where there is no such room."""
         self._at = at
-        line, width = bar(marks, at), self.app.size.width - self.styles.padding.width
+        screen = self.screen
+        assert isinstance(screen, TellingScreen)
+        line, width = bar(marks, at), screen.room.width - self.styles.padding.width
         legend = _legend(marks, self.telling_app.texts.plain("learn", "legend"), width)
         room = width - width_of(line) - width_of((legend,))
         is_below = room < 2 and at == 0

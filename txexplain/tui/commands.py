@@ -23,6 +23,7 @@ _EACH_WAY = {  # acts that lead two ways, a key each
     ("ends", "home"): "first_place",
     ("ends", "end"): "last_place",
 }
+_SIGNS = ":：,，;；"  # between a name and what is said beyond it
 _BATCH = 20  # places that are told before keys are read again
 
 
@@ -110,8 +111,9 @@ class Commands:
 
 
 def _beyond(name: str, about: str) -> str:
-    """What is said beyond the name, where that is how it begins."""
-    return about.removeprefix(name).lstrip(":：,，;； ")
+    """What is said beyond the name, where it begins with that and a sign; else all of it."""
+    rest = about.removeprefix(name)
+    return rest.lstrip(f"{_SIGNS} ") if not rest or rest[0] in _SIGNS else about
 
 
 def _rank(name: str, sought: str, kind: int) -> float:

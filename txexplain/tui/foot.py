@@ -20,7 +20,7 @@ _KEY_LINES = 2
 _LEAST_FOR_TWO = 18  # lines of the screen from which keys may take two
 _GAP = "  "
 _FIRST = (
-    "walk choose pick leave close choices reveal unanswered first_open read"
+    "walk choose pick begin take look_up down up leave close choices reveal unanswered first_open read"
     " forward skip solve back check"
     " into out scroll word search outline bytes hide"
 )

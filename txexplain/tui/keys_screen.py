@@ -61,8 +61,9 @@ class KeysScreen(TellingScreen[None]):
 
     def acts(self) -> Iterator[Act]:
         yield Act("close", _CLOSING, partial(self.leave_with, None), topic="search")
-        for key, lines, pages in (("down", 1, 0), ("up", -1, 0), ("space", 0, 1), ("j", 1, 0), ("k", -1, 0)):
-            yield Act(key, (key,), partial(self.page.scroll_lines, lines, pages), now=False)
+        yield Act("scroll", ("down", "j"), partial(self._scroll, 1, 0), bool(self.page.lines_below))
+        for keys, lines, pages in ((("up", "k"), -1, 0), (("space", "pagedown"), 0, 1), (("pageup",), 0, -1)):
+            yield Act("scroll", keys, partial(self._scroll, lines, pages), now=False)
 
     def all_acts(self) -> Iterator[Act]:
         yield from self.acts()
@@ -70,4 +71,15 @@ class KeysScreen(TellingScreen[None]):
 
     def retell(self) -> None:
         self.page.show(keys_page(self.below.all_acts(), self.texts))
-        self.foot.show(self.all_acts())
+        self.call_after_refresh(self._show_foot)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_foot)
+
+    def _scroll(self, lines: int, pages: int) -> None:
+        self.page.scroll_lines(lines, pages)
+        self._show_foot()
+
+    def _show_foot(self) -> None:
+        """The keys, and how many lines of the list are above and below."""
+        self.foot.show(self.all_acts(), "   ".join(self.counted(self.page.lines_above, self.page.lines_below)))

@@ -86,7 +86,7 @@ class LessonScreen(TellingScreen[None]):
                 yield Act("first_open" if is_open else "finish", ("enter",), self.finish, topic="learn")
         if sitting.is_at_end and sitting.left:
             yield Act("unanswered", ("s",), self._doing(sitting.to_left), topic="learn")
-        reads = not (sitting.waits or sitting.is_at_end) or bool(self._more())
+        reads = not (sitting.waits or sitting.is_at_end) or bool([*self.card.scrolling()])
         yield Act("read", ("space",), self.read_on, reads and not sitting.hidden, "learn")
         passes = "forward" if not sitting.waits else "solve" if sitting.given.was_missed(sitting.at) else "skip"
         yield Act(passes, ("right", "l"), self.go_on, not sitting.is_at_end, "learn")
@@ -102,7 +102,8 @@ class LessonScreen(TellingScreen[None]):
         yield Act("lessons", ("o",), self.list_lessons, rests, "learn")
         yield Act("marks", (), self.retell, False, "learn")
         for keys, lines, pages in _SCROLLS:
-            yield Act("scroll", keys, partial(self._scroll, lines, pages), False)
+            now = "down" in keys and sitting.hidden and self._has_more
+            yield Act("scroll", keys, partial(self._scroll, lines, pages), now)
 
     def all_acts(self) -> Iterator[Act]:
         """While an answer is typed, letters are no commands, but for what shows where to look."""
@@ -285,5 +286,8 @@ class LessonScreen(TellingScreen[None]):
     def _more(self) -> str:
         """How many lines are above and below what is shown of the words and of the material, together."""
         scrolled = [(above, below) for _, above, below in self.card.scrolling()]
-        told = [(sum(above for above, _ in scrolled), "above"), (sum(below for _, below in scrolled), "below")]
-        return "   ".join(self.texts.plain("step", key, count=lines) for lines, key in told if lines)
+        return "   ".join(self.counted(sum(above for above, _ in scrolled), sum(below for _, below in scrolled)))
+
+    @property
+    def _has_more(self) -> bool:
+        return any(below for _, _, below in self.card.scrolling())

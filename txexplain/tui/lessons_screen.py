@@ -24,7 +24,8 @@ from txexplain.tui.picks import Pick, Picks
 from txexplain.tui.telling_screen import TellingScreen
 
 _MARKS = 9  # columns before a title, and a blank after it
-_SCORE = 7  # columns that a score may take
+_SCORE = 9  # columns that a score, or where it was left, may take
+_APART = "  "  # after these, and after a name
 _AROUND = 5  # lines of the screen that are not of the list: what is asked, and the keys
 _LEAST_ABOUT, _LEAST_LIST = 5, 8
 _WIDE = 108  # columns from which what a lesson is for stands beside the list
@@ -177,7 +178,7 @@ class LessonsScreen(TellingScreen[Lesson]):
             yield Pick(
                 (Chunk(f"      {self.texts.plain('course', 'test')}"),),
                 FINAL_TEST,
-                self._score(FINAL_TEST, NUMBER_OF_TEST),
+                self._end_of_test(),
             )
 
     def _row(self, lesson: Lesson, done: frozenset[int]) -> Line:
@@ -186,23 +187,34 @@ class LessonsScreen(TellingScreen[Lesson]):
         return (Chunk(mark, "valid"), Chunk(f"{lesson.number:>2}  {title}"))
 
     def _end(self, lesson: Lesson) -> Line:
-        """At which card it was left in its middle, or else its score; how many minutes it takes, and its name."""
+        """At which card it was left in its middle, or else its score; its name, where all have room; its minutes."""
         texts, room = self.texts, self._list_width - _MARKS
         told = self._score(lesson.name, lesson.number)
         minutes = Chunk(texts.plain("course", "minutes", minutes=f"{lesson.minutes:>2}") + " ", "label")
-        name = Chunk(lesson.name.ljust(max(len(each.name) for each in self.lessons)) + "  ", "label")
-        longest = max(width_of(text(lesson_words(each, texts)["title"])) for each in self.lessons)
+        name = Chunk(lesson.name.ljust(max(len(each.name) for each in self.lessons)) + _APART, "label")
         needed = width_of(text(lesson_words(lesson, texts)["title"])) + width_of((*told, minutes))
-        if longest + width_of((name, minutes)) + _SCORE <= room and needed + width_of((name,)) <= room:
+        if self._longest_title + width_of((name, minutes)) + _SCORE <= room and needed + width_of((name,)) <= room:
             return (*told, name, minutes)
-        return (*told, minutes) if needed <= room else told
+        return (*told, minutes) if needed <= room else (Chunk(" "), *told, minutes)
+
+    @property
+    def _longest_title(self) -> int:
+        return max(width_of(text(lesson_words(each, self.texts)["title"])) for each in self.lessons)
+
+    def _end_of_test(self) -> Line:
+        """Its score, in the column of the others."""
+        score = self._score(FINAL_TEST, NUMBER_OF_TEST)
+        beside = width_of(self._end(self.lessons[0])) - width_of(
+            self._score(self.lessons[0].name, self.lessons[0].number)
+        )
+        return (*score, Chunk(" " * beside)) if score else ()
 
     def _score(self, name: str, number: int) -> Line:
         place = self._places.get(number)
         if place is not None:
-            return (Chunk(self.texts.plain("learn", "left_card", card=place.card + 1), "label"),)
+            return (Chunk(self.texts.plain("learn", "left_card", card=place.card + 1) + _APART, "label"),)
         score = self.course.scores().get(name)
-        return (Chunk(f"{score[0]}/{score[1]} ", "label"),) if score else ()
+        return (Chunk(f"{score[0]}/{score[1]}{_APART}", "label"),) if score else ()
 
     def _about(self, lesson: Lesson) -> Document:
         """How long the marked lesson takes, what to know before it, and what it is for."""

@@ -23,6 +23,7 @@ from txexplain.tui.telling_screen import TellingScreen
 WIDTH = 78
 _NAMES = 16  # columns of the names of what keys do
 _AROUND = 5  # lines of the box that are no rows
+_LEAST_BESIDE = 8  # columns of the screen below that stay in view; fewer show cut words
 _GAP = "  "
 
 
@@ -104,7 +105,7 @@ class Palette(TellingScreen[Command | None]):
         if not self.is_attached or not self.foot.is_attached:  # left meanwhile
             return
         width, height = self.app.size
-        wide = min(WIDTH, width - 2)
+        wide = width if width < WIDTH + _LEAST_BESIDE else WIDTH
         typed = self.input.value.strip()
         rows = [_row(command, typed) for *_, command in sorted(self._rows, key=_place)]
         if not rows and typed:

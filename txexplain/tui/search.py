@@ -221,13 +221,13 @@ class GoTo(Telling):
     def on_mount(self) -> None:
         screen = self.screen
         assert isinstance(screen, TellingScreen)
-        self.styles.margin = (0, 0, screen.foot.lines, 0)
         words = screen.texts.line("search", "go_asked")
         self.label.show([words])
         self.label.styles.width = width_of(words)
         self.input.placeholder = screen.texts.plain("search", "go_hint")
         screen.set_focus(self.input)
         screen.foot.show(self.acts())
+        self.styles.margin = (0, 0, screen.foot.lines, 0)
 
     def acts(self) -> Iterator[Act]:
         """What keys do while the reader types."""

@@ -28,7 +28,7 @@ class TellingScreen(Screen[R]):
     """Its acts, then those of the app, answer the keys; what a focused widget binds itself comes first."""
 
     AUTO_FOCUS = ""
-    CSS: ClassVar[str] = "TellingScreen { overflow: hidden; }"
+    DEFAULT_CSS: ClassVar[str] = "TellingScreen { overflow: hidden; }"
 
     def __init__(self) -> None:
         super().__init__()
@@ -90,6 +90,17 @@ class TellingScreen(Screen[R]):
 
     def retell(self) -> None:
         """Tells anew what is shown, in the language, the looks and the size of type of now."""
+
+    @property
+    def asks_in_foot(self) -> bool:
+        """Whether the reader types in a line above the foot, which then has the keys of that line."""
+        types = self.line is not None and self.focused is self.line
+        return types and not (self.word_pane is not None and self.word_pane.is_typing)
+
+    def counted(self, above: int, below: int) -> list[str]:
+        """How many lines of the text are above and below; not beside words, which keys may scroll in its place."""
+        counts = (("above", above), ("below", below)) if self.word_pane is None else ()
+        return [self.texts.plain("step", key, count=count) for key, count in counts if count]
 
     def leave_with(self, result: R | None) -> None:
         """Gives the result to the screen below; what comes after that, of keys in one go, does no more harm."""

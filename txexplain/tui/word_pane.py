@@ -29,6 +29,7 @@ MOST_OFFERED = 6
 WIDE = 100  # columns from which it has room beside the text
 _LEAST_WIDTH, _MOST_WIDTH = 44, 48
 _PART = 0.36  # of the width
+_APART = 1  # column between the text and what is beside it
 _LEAST_HEIGHT = 7
 _PAGES = {"pageup": -1, "pagedown": 1}
 _ROWS = {"up": -1, "down": 1}
@@ -49,8 +50,9 @@ class WordPane(Telling):
     """A line to type in, the names that begin so, and the page of the one that was asked for."""
 
     DEFAULT_CSS = """
-    WordPane { layout: vertical; background: $surface; dock: right; border-left: tall $panel; }
+    WordPane { layout: vertical; overflow: hidden; background: $surface; dock: right; border-left: tall $panel; }
     WordPane.below { dock: bottom; border-left: none; border-top: tall $panel; }
+    WordPane.whole { border: none; }
     WordPane #word-title { height: 1; padding: 0 1; }
     WordPane #word-page { padding: 0 1; height: 1fr; }
     WordPane #word-more { padding: 0 1; height: 1; }
@@ -97,14 +99,16 @@ class WordPane(Telling):
         _, height = self.of_screen.size
         foot = self.of_screen.foot.lines
         below, size = _share(self.of_screen.size)
+        left = height - foot
         self.set_class(below, "below")
-        self.styles.width, self.styles.height = ("100%", size) if below else (size, height - foot - 1)
-        self.styles.margin = (0, 0, foot, 0) if below else (1, 0, foot, 0)
+        self.set_class(below and size >= left, "whole")
+        self.styles.width, self.styles.height = ("100%", min(size, left)) if below else (size, left - 1)
+        self.styles.margin = (0, 0, foot, 0) if below else (1, 0, foot, _APART)
 
     def left_of(self, size: Size) -> Size:
         """What of a screen of this size is left beside it."""
         below, taken = _share(size)
-        return Size(size.width, size.height - taken) if below else Size(size.width - taken, size.height)
+        return Size(size.width, size.height - taken) if below else Size(size.width - taken - _APART, size.height)
 
     @property
     def of_screen(self) -> TellingScreen[Any]:
