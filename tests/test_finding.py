@@ -841,7 +841,7 @@ def test_the_palette_says_all_of_what_a_key_does_where_its_name_is_no_beginning_
 
     async def play(pilot: Pilot[Any]) -> None:
         await typed(pilot, "ctrl+p", "+out")
-        await app.workers.wait_for_complete()
+        await searched(app)
         await pilot.pause()
         lines = text_of(app).split("\n")
         assert any(re.search(r"▸ out +out of detail", line) for line in lines)

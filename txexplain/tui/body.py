@@ -50,6 +50,7 @@ class Body(Vertical):
         self.words.can_focus = False  # the keys that scroll it are those of the screen
         self.arrangement: Arrangement | None = None
         self._tried: tuple[TryRow, ...] = ()  # that have room below the pile
+        self._only_caption = False  # is shown of the bytes
 
     def compose(self) -> ComposeResult:
         yield self.outline
@@ -57,6 +58,12 @@ class Body(Vertical):
         yield self.bytes
         yield self.pile
         yield self.words
+
+    @property
+    def panes(self) -> list[Widget]:
+        """Those that can have the keys; not bytes of which only the caption is shown."""
+        panes: tuple[Widget, ...] = (self.outline,) if self._only_caption else (self.outline, self.bytes)
+        return [pane for pane in panes if pane.display]
 
     def show(self, told: Shown, fields: FieldNames | None, setting: Setting) -> None:
         """Shows the place, each pane in its room."""
@@ -68,6 +75,7 @@ class Body(Vertical):
             words=lambda width, piled: self.words.measured(self._words(told, piled), width),
         )
         found = self.arrangement = arranged(*setting.room, measures, large=setting.large)
+        self._only_caption = not setting.alone and not found.bytes_beside and found.bytes <= 1
         self._place(found, setting)
         self.head.show(told.head, Size(found.width, found.head))
         self.bytes.show(self.raw, told.spans, told.caption, None if told.hidden else fields)

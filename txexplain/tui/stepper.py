@@ -86,7 +86,7 @@ class Stepper(TellingScreen[None]):
         yield Act("outline", ("o",), partial(self.open, "outline"), not has_outline)
         yield Act("bytes", ("b",), partial(self.open, "bytes"), not self.alone)
         yield Act("hide", ("P",), self.toggle_asking, topic="panes" if self.asking else "step")
-        yield Act("focus", ("tab", "shift+tab"), self.focus_pane, bool(self._panes) and not self.alone)
+        yield Act("focus", ("tab", "shift+tab"), self.focus_pane, bool(self.body.panes) and not self.alone)
         yield Act("return", ("r",), self.go_back, self._left is not None)
         yield from self.seeker.acts()
         if self.listed:
@@ -138,21 +138,11 @@ class Stepper(TellingScreen[None]):
         if self._left is not None:
             self.go_to(self._left)
 
-    @property
-    def _panes(self) -> list[Widget]:
-        """Those that can have the keys; not bytes of which only the caption is shown."""
-        return [pane for pane in (self.body.outline, self.body.bytes) if pane.display and not self._is_caption(pane)]
-
-    def _is_caption(self, pane: Widget) -> bool:
-        found = self.body.arrangement
-        is_low = found is not None and not found.bytes_beside and found.bytes <= 1
-        return pane is self.body.bytes and not self.alone and is_low
-
     def focus_pane(self) -> None:
         """Gives the keys to the next pane; from the last, back to the screen. A pane that is alone keeps them."""
         if self.alone:
             return
-        order: list[Widget | None] = [None, *self._panes]
+        order: list[Widget | None] = [None, *self.body.panes]
         here = order.index(self.focused) if self.focused in order else 0
         self.set_focus(order[(here + 1) % len(order)])
 
@@ -253,7 +243,7 @@ class Stepper(TellingScreen[None]):
         width, height = self.room
         room = Size(width, max(1, height - 1 - self.foot.lines))
         self.body.show(told, self._fields(), Setting(room, self.alone, self.telling_app.large))
-        if self.focused is self.body.bytes and self.body.bytes not in self._panes:
+        if self.focused is self.body.bytes and self.body.bytes not in self.body.panes:
             self.set_focus(None)
         self.seeker.light(self.body.head, self.body.words)
         self._show_status()
@@ -293,9 +283,8 @@ class Stepper(TellingScreen[None]):
         """Which pane has the keys; how many lines are above what is shown, and below it; and where the end is."""
         words, manner = self.body.words, "_alone" if self.alone == "outline" else ""
         above, below = (0, 0) if self.alone else (words.lines_above, words.lines_below)
-        told = [
-            self.texts.plain("step", f"keys_in_{pane.id}{manner}") for pane in self._panes if pane is self.focused
-        ]
+        panes = [pane.id for pane in self.body.panes if pane is self.focused]
+        told = [self.texts.plain("step", f"keys_in_{pane}{manner}") for pane in panes]
         told += self.counted(above, below)
         if not below and self.tour.at + 1 == len(self.tour.places):
             told.append(self.texts.plain("step", "the_end"))
