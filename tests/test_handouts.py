@@ -209,14 +209,15 @@ def test_an_experiment_is_printed_with_its_command_and_long_bytes_are_shortened(
     assert re.search("[0-9a-f]{150}", teachers)
 
 
-def test_each_stack_gets_the_same_room() -> None:
+@pytest.mark.parametrize(("lesson", "items"), [("script", 5), ("multisig", 8)])
+def test_each_stack_gets_the_same_room_and_the_highest_enough(lesson: str, items: int) -> None:
     drawn = [
         sum(plain(block.line).startswith("____") for block in section.blocks if isinstance(block, Paragraph))
-        for section in sections("script", "en")
+        for section in sections(lesson, "en")
         if any(isinstance(block, Steps) for block in section.blocks) and section.key == WORK
     ]
     assert len(drawn) == 7
-    assert set(drawn) == {5}
+    assert set(drawn) == {items}
 
 
 def holds(blocks: Document, part: Document) -> bool:

@@ -27,7 +27,7 @@ from txexplain.texts import Chunk, Line, Texts, plain
 
 BLANK, BOX = "blank", "box"  # the styles of a line to write on, and of a box to tick with its words
 _BLANK, _GAP = "_" * 60, "____"
-_STACK_LINES = 5  # as many as any stack has items, so that their number gives nothing away
+_FEWEST_STACK_LINES = 5
 _LONG_HEX, _KEPT = re.compile(r"[0-9a-f]{57,}"), 8  # of so many digits, these are kept at each end
 
 _Pile = tuple[str, ...]
@@ -56,8 +56,8 @@ class Paper(NamedTuple):
         return (Paragraph(self.texts.line("handout", key)), *[blank] * lines)
 
     def stack_room(self) -> Document:
-        """Lines for a stack, the same number for each."""
-        return self.room("draw_stack", _STACK_LINES)
+        """Lines for a stack: for each as many as the highest one has items, so that they give nothing away."""
+        return self.room("draw_stack", max([_FEWEST_STACK_LINES, *map(len, self.hidden)]))
 
     def trial(self, card: Card, number: int) -> Document:
         """What is done to a block, and that the lesson of that number shows what comes of it."""
