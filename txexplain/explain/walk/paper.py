@@ -228,11 +228,12 @@ def _before(row: StepRow, paper: Paper) -> StepRow:
 
 
 def _does(name: str, texts: Texts) -> Line:
-    """What the opcode does, and where it ends with true or false that it pushes one of them."""
+    """What the opcode does; of true or false, that it pushes it, where no check of a signature ends the script."""
     does, stack = texts.unfilled("opcodes", name, "does"), texts.plain("opcodes", name, "stack")
     if not stack.endswith(texts.plain("handout", "true_or_false")):
         return does
-    return (*does, *texts.line("page", "between_sentences"), *texts.line("handout", "pushes_result"))
+    pushes = "pushes_result_of_check" if name.startswith("OP_CHECK") else "pushes_result"
+    return (*does, *texts.line("page", "between_sentences"), *texts.line("handout", pushes))
 
 
 def _rows(document: Document) -> list[StepRow]:
