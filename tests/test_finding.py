@@ -742,6 +742,34 @@ def test_the_places_of_a_psbt_are_found() -> None:
     assert [place.key for place in found] == ["psbt_input", "psbt_output"]
 
 
+@pytest.mark.parametrize("size", [(80, 24), (140, 40)])
+def test_no_key_takes_the_keys_from_the_line_that_asks_where_to_go(size: tuple[int, int]) -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        await typed(pilot, "g", "tab", "shift+tab", "+o7")
+        assert app.screen.query_one(GoTo).input.value == "o7"
+        await typed(pilot, "escape")
+        assert not app.screen.query(GoTo)
+        assert tour_of(app).at == 0
+
+    piloted(app, play, size)
+
+
+def test_escape_that_is_typed_ahead_leaves_the_line_that_asks_where_to_go() -> None:
+    app = stepper()
+
+    async def play(pilot: Pilot[Any]) -> None:
+        for key in ("g", "o", "escape"):
+            app.post_message(Key(key, key if len(key) == 1 else None))
+        for _ in range(4):
+            await pilot.pause(0.05)
+        assert not app.screen.query(GoTo)
+        assert "There is no detail to leave here" not in text_of(app)
+
+    piloted(app, play)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_while_one_types_where_to_go_the_foot_has_the_keys_of_that_line_alone(language: str) -> None:
     app = stepper(language=language)

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import piecework
@@ -67,6 +68,14 @@ def test_what_raises_loses_its_piece_and_no_other(jobs: int) -> None:
 @JOBS
 def test_too_little_memory_loses_the_piece(jobs: int) -> None:
     assert list(in_order(piecework.exhaust_memory, [7], jobs, lost=error_of)) == ["7: out_of_memory"]
+
+
+def test_too_little_memory_to_pass_a_piece_on_is_told_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    def greedy(work: object) -> bytes:
+        raise MemoryError
+
+    monkeypatch.setattr("txexplain.bulk.pool.pickle", SimpleNamespace(dumps=greedy))
+    assert list(in_order(piecework.square, [7, 8], 2, lost=error_of)) == ["7: out_of_memory", "8: out_of_memory"]
 
 
 @pytest.mark.parametrize("place", ["lines.object_in", "answer._found", "answer.plain", "many.answers"])

@@ -248,9 +248,10 @@ class GoTo(Telling):
             self.close()
 
     def on_key(self, event: Key) -> None:
-        if event.key == "escape":
+        if event.key in ("escape", "tab", "shift+tab"):
             event.stop()
             event.prevent_default()
+        if event.key == "escape":
             self.close()
 
     def close(self) -> None:

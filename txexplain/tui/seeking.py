@@ -15,6 +15,7 @@ from txexplain.tui.acts import Act
 if TYPE_CHECKING:
     from txexplain.tui.drawn import DocumentPane
     from txexplain.tui.finder import Finder, Hit
+    from txexplain.tui.search import GoTo
     from txexplain.tui.telling_screen import TellingScreen
 
 
@@ -65,6 +66,17 @@ class Seeker:
         self._finder: Finder | None = None
         self._finds: tuple[object, ...] = ()
         self._lit: tuple[int, str] | None = None  # a place, and what was found there
+        self._asking: GoTo | None = None
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether the line is open in which one types where to go."""
+        return self._asking is not None and self.screen.line is self._asking.input
+
+    def line_acts(self) -> Iterator[Act]:
+        """What keys do while that line is open and has them not yet."""
+        if self._asking is not None and self.is_asking:
+            yield Act("leave", ("escape",), self._asking.close, topic="search")
 
     def acts(self) -> Iterator[Act]:
         yield Act("search", ("slash",), self.search, topic="search")
@@ -133,9 +145,9 @@ class Seeker:
         from txexplain.tui.search import GoTo
 
         if not self.screen.query(GoTo):
-            asking = GoTo(self.go_to)
-            self.screen.line = asking.input
-            self.screen.mount(asking)
+            self._asking = GoTo(self.go_to)
+            self.screen.line = self._asking.input
+            self.screen.mount(self._asking)
 
     def go_to(self, typed: str) -> str:
         """To the place that is named; what to say where there is none."""

@@ -79,6 +79,7 @@ class Stepper(TellingScreen[None]):
 
     def acts(self) -> Iterator[Act]:
         arrangement = self.body.arrangement
+        yield from self.seeker.line_acts()
         if self.alone:
             yield Act("close", ("escape", "u", self.alone[0]), partial(self.open, self.alone))
         yield from self._moves()
@@ -139,8 +140,8 @@ class Stepper(TellingScreen[None]):
             self.go_to(self._left)
 
     def focus_pane(self) -> None:
-        """Gives the keys to the next pane; from the last, back to the screen. A pane that is alone keeps them."""
-        if self.alone:
+        """Gives the keys to the next pane; from the last, back to the screen. What is alone or typed in keeps them."""
+        if self.alone or self.seeker.is_asking:
             return
         order: list[Widget | None] = [None, *self.body.panes]
         here = order.index(self.focused) if self.focused in order else 0
