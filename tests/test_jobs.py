@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -71,8 +72,10 @@ def test_too_little_memory_loses_the_piece(jobs: int) -> None:
 
 
 def test_too_little_memory_to_pass_a_piece_on_is_told_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
-    def greedy(work: object) -> bytes:
-        raise MemoryError
+    def greedy(what: object) -> bytes:
+        if isinstance(what, int):
+            raise MemoryError
+        return pickle.dumps(what)
 
     monkeypatch.setattr("txexplain.bulk.pool.pickle", SimpleNamespace(dumps=greedy))
     assert list(in_order(piecework.square, [7, 8], 2, lost=error_of)) == ["7: out_of_memory", "8: out_of_memory"]
