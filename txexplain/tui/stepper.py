@@ -140,7 +140,7 @@ class Stepper(TellingScreen[None]):
             self.go_to(self._left)
 
     def focus_pane(self) -> None:
-        """Gives the keys to the next pane; from the last, back to the screen. What is alone, or a line, keeps them."""
+        """Gives the keys to the next pane; from the last, back to the screen. A pane alone and a line keep them."""
         if self.alone or self.seeker.is_asking:
             return
         order: list[Widget | None] = [None, *self.body.panes]
