@@ -209,6 +209,19 @@ def test_an_experiment_is_printed_with_its_command_and_long_bytes_are_shortened(
     assert re.search("[0-9a-f]{150}", teachers)
 
 
+@pytest.mark.parametrize(("name", "language"), EACH)
+def test_no_command_on_a_pupils_sheet_is_one_that_cannot_be_typed(name: str, language: str) -> None:
+    label = Texts(language).plain("handout", "command")
+    facts = [block for block in blocks_of(sections(name, language)) if isinstance(block, Facts)]
+    commands = [plain(row.values[0]) for block in facts for row in block.rows if row.label == label]
+    assert all("…" not in command for command in commands)
+
+
+def test_where_pupils_cannot_type_the_command_they_are_told_of_the_lesson() -> None:
+    words = words_of(sections("script", "en"))
+    assert words.count(squeezed("in txexplain learn 5, on the page of this experiment: press v, i or u")) == 1
+
+
 @pytest.mark.parametrize(("lesson", "items"), [("script", 5), ("multisig", 8)])
 def test_each_stack_gets_the_same_room_and_the_highest_enough(lesson: str, items: int) -> None:
     drawn = [

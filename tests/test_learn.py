@@ -12,7 +12,8 @@ from txexplain.cli.progress_file import done_lessons, mark_done
 from txexplain.explain.document import Document
 from txexplain.explain.pages.lesson import ANSWERS as AT_END
 from txexplain.explain.pages.lesson import lesson_page, lesson_sections
-from txexplain.explain.walk.cards import Card, answer_words, cards, changed_bytes, choices_of
+from txexplain.explain.walk.cards import Card, answer_words, cards, choices_of
+from txexplain.explain.walk.changed_bytes import changed_bytes
 from txexplain.explain.walk.lesson_scenes import shown_scene
 from txexplain.lessons import all_lessons, lesson_of
 from txexplain.lessons.answers import ANSWERS, read_answer
@@ -133,10 +134,39 @@ def words_of(blocks: Document) -> str:
         (b"abc", b"abc", []),
         (b"", b"abc", []),
         (b"ab\x01cdef", b"ab\x02xy\x01zcdef", [(2, 3)]),
+        (b"0123456789", b"0__3____89", [(1, 3), (4, 8)]),
+        (b"0123456789", b"0__3___89", [(1, 8)]),
+        (b"0123456789", b"0_2_456789_", [(1, 2), (3, 4), (9, 10)]),
     ],
 )
 def test_the_bytes_that_an_experiment_changes_are_found(before: bytes, after: bytes, lit: list) -> None:
     assert [tuple(span) for span in changed_bytes(before, after)] == lit
+
+
+@pytest.mark.parametrize(
+    ("number", "edits", "lit"),
+    [
+        (3, "vout[1]", [(153, 154), (188, 222)]),  # the count, and the output that is dropped
+        (5, "vin[0].script_sig", [(41, 149)]),  # the script and its size, though two bytes occur in both
+        (9, "vin[0]", [(112, 113), (114, 115), (151, 184)]),  # two sizes, and s with its own; not the tag between
+        (
+            15,
+            "vout[0].script vin[0].witness[0]",
+            [(60, 80), (81, 82), (83, 84), (86, 152)],
+        ),  # not the number of items
+    ],
+)
+def test_the_bytes_lit_before_a_change_of_length_are_those_of_the_fields_changed(
+    number: int, edits: str, lit: list
+) -> None:
+    lesson = all_lessons()[number - 1]
+    guesses = [card for card in cards(lesson, all_lessons(), lesson_material(), Texts()) if card.kind == "guess"]
+    found = [
+        [tuple(span) for span in card.shown[0].spans]
+        for card in guesses
+        if isinstance(card.item, Experiment) and " ".join(edit.path for edit in card.item.edits) == edits
+    ]
+    assert lit in found
 
 
 def test_each_lesson_leads_to_the_next_of_the_course_and_the_last_to_none() -> None:

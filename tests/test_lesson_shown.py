@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -14,13 +15,15 @@ from textual.pilot import Pilot
 from txexplain.explain.document import Steps
 from txexplain.explain.walk.cards import Card, cards
 from txexplain.lessons import all_lessons, lesson_of
+from txexplain.lessons.final_test import final_test
 from txexplain.lessons.material import lesson_material
 from txexplain.model.course import LeftAt
-from txexplain.model.lesson import Question
-from txexplain.texts import Texts
+from txexplain.model.lesson import Lesson, Question
+from txexplain.texts import Texts, plain
 from txexplain.tui.app import TellingApp
 from txexplain.tui.lesson import LessonScreen
 from txexplain.tui.lessons_screen import LessonsScreen
+from txexplain.tui.sitting import Sitting
 from txexplain.tui.telling_screen import TellingScreen
 
 
@@ -40,6 +43,16 @@ def test_a_lesson_goes_on_where_it_was_left_and_says_so() -> None:
         assert (room.sitting.at, room.left) == (0, (5, 0))
 
     room.play(play)
+
+
+@pytest.mark.parametrize("lesson", [lesson_of("coins"), final_test(3)], ids=["lesson", "test"])
+def test_what_was_left_on_its_last_page_with_open_questions_says_how_many(lesson: Lesson) -> None:
+    sitting = Sitting(lesson, all_lessons(), lesson_material(), Texts())
+    asking = [at for at, card in enumerate(sitting.cards) if card.kind != "read"]
+    sitting.go_on_from(LeftAt(len(sitting.cards) - 1, made=sitting.made))
+    assert (sitting.is_at_end, sitting.left) == (True, asking)
+    counts = re.findall("[0-9]+", plain(sitting.remark))
+    assert counts[:2] == [str(len(asking)), str(asking[0] + 1)]
 
 
 def test_the_list_of_keys_says_what_the_row_of_cards_means() -> None:

@@ -488,3 +488,8 @@ def test_lessons_share_one_page_and_each_has_its_own() -> None:
     for lesson in all_lessons():
         title = Texts().plain("learn", "lesson", number=lesson.number, title=lesson.texts["en"]["title"])
         assert title in parsed.named("article")[0].text
+
+
+def test_a_date_and_time_is_not_broken_in_two_lines() -> None:
+    page = page_of("first")
+    assert '<span class="held">2009-01-12 03:30:25 UTC</span>' in page

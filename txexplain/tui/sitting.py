@@ -171,7 +171,10 @@ class Sitting:
         self.go(len(self.cards) - 1 if self.is_test and self.is_done else max(self._seen))
 
     def go_on_from(self, place: LeftAt) -> None:
-        """To where one left off, and says so; nowhere where the lesson was another. That alone never ends it."""
+        """To where one left off, and says so, at the end what is left; nowhere where the lesson was another.
+
+        That alone never ends it.
+        """
         if place.card < len(self.cards) and place.made == self.made:
             self._seen.update(range(place.card))
             self.given.take_over(self.cards, place)
@@ -179,7 +182,7 @@ class Sitting:
             self.go(place.card)
             if self.is_done and self.is_at_end:
                 self.back()
-            if self.at and self.given.told(self.at) is None:
+            if self.at and not self.is_at_end and self.given.told(self.at) is None:
                 self._message = lambda texts: texts.line("learn", "left_here")
 
     @property

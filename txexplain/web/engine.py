@@ -21,6 +21,7 @@ from txexplain.web.live import HELPERS
 from txexplain.web.room import hex_of
 
 _HASH = re.compile(r"(?<![0-9A-Za-z])([0-9a-f]{16,}(?:…[0-9a-f]*)?|[0-9a-f]{6,}…[0-9a-f]*)(?![0-9A-Za-z])")
+_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(?: UTC)?)")
 _FOLDER = dirname(abspath(__file__))
 
 
@@ -61,13 +62,23 @@ def _read(path: str) -> str:
 
 
 def _hashes(text: str) -> Markup:
-    """The text, with each hash in it in the face of bytes, which does not break but where it has to."""
+    """The text, with each hash in it in the face of bytes, which does not break but where it has to; a time never."""
     parts = _HASH.split(printable(text))  # every second one is a hash
     marked = [
-        Markup('<span class="hex">{}</span>').format(part) if at % 2 else escape(part)
+        Markup('<span class="hex">{}</span>').format(part) if at % 2 else _times(part)
         for at, part in enumerate(parts)
     ]
     return Markup("").join(marked)
+
+
+def _times(text: str) -> Markup:
+    """The text, with each date and time in it held together."""
+    parts = _TIME.split(text)  # every second one is a time
+    held = (
+        Markup('<span class="held">{}</span>').format(part) if at % 2 else escape(part)
+        for at, part in enumerate(parts)
+    )
+    return Markup("").join(held)
 
 
 def _plain(line: Line) -> str:

@@ -22,11 +22,11 @@ from txexplain.explain.parts.errors import error_facts, error_title
 from txexplain.explain.parts.lesson_title import lesson_title
 from txexplain.explain.parts.numbers import grouped
 from txexplain.explain.parts.outcome import input_changes, new_faults, verdict_before, verdict_change
+from txexplain.explain.walk.changed_bytes import changed_fields
 from txexplain.explain.walk.final_test import after_test, before_test
 from txexplain.explain.walk.lesson_scenes import LessonMaterial, coins, shown_scene, witness_items
 from txexplain.explain.walk.place import Scene
 from txexplain.explain.walk.story import Story
-from txexplain.model.bytes import Span
 from txexplain.model.course import FINAL_TEST, following
 from txexplain.model.lesson import Answer, Experiment, Item, Lesson, Question, Screen, Show
 from txexplain.model.whatif import Edit, InputDifference, WhatIf
@@ -144,8 +144,8 @@ def _guess(item: Experiment, material: LessonMaterial, texts: Texts) -> Card:
     asked = Callout("odd", "", texts.marked(words["guess"]))
     changed = (Facts(edits, long_labels=True),) if edits else ()
     blocks = (Paragraph(texts.marked(words["do"])), *changed, asked)
-    story = material.story(item.example)
-    spans = changed_bytes(story.report.tx.raw, material.try_out(item).raw)
+    story, found = material.story(item.example), material.try_out(item)
+    spans = changed_fields(story.report.tx, found.raw, found.after and found.after.report.tx)
     title = texts.line("learn", "before_change" if edits else "coins_of", example=item.example)
     beside = Scene(title, (_changed(item, story, texts),), spans)
     return Card("guess", texts.line("learn", "heading_try"), blocks, item.example, item, (beside,))
@@ -168,30 +168,6 @@ def _changed(item: Experiment, story: Story, texts: Texts) -> Block:
         return witness_items(story, int(found[0][1]), [int(match[2]) for match in found], texts).blocks[0]
     first = [f"#{match[1]}" for path in paths if (match := _INPUT.match(path))]
     return coins(story, texts, fee=True, first=first)
-
-
-def changed_bytes(before: bytes, after: bytes) -> tuple[Span, ...]:
-    """Where the first differ from the second, each run of them; where something is put in, the byte before it."""
-    if len(before) == len(after):
-        differ = [at for at in range(len(before)) if before[at] != after[at]]
-        starts = [at for at in differ if at - 1 not in differ]
-        ends = [at + 1 for at in differ if at + 1 not in differ]
-        return tuple(map(Span, starts, ends))
-    from difflib import SequenceMatcher
-
-    shorter = min(len(before), len(after))
-    first = next((at for at in range(shorter) if before[at] != after[at]), shorter)
-    same = next((at for at in range(shorter - first) if before[-1 - at] != after[-1 - at]), shorter - first)
-    middle = SequenceMatcher(
-        None, before[first : len(before) - same], after[first : len(after) - same], autojunk=False
-    )
-    found: list[Span] = []
-    for kind, start, end, _, _ in middle.get_opcodes():
-        if kind == "equal":
-            continue
-        is_near = start == end and bool(found) and first + start - found[-1].end <= 1
-        found.append(Span(found.pop().start if is_near else first + start, first + end))
-    return tuple(Span(min(start, end - 1), end) for start, end in found if end)
 
 
 def _outcome(item: Experiment, material: LessonMaterial, texts: Texts) -> Card:

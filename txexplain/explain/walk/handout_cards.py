@@ -175,13 +175,16 @@ class CardWriter:
         do, *changes, asked = card.words  # no changes where it is judged as it is
         if self.sheet.command is None or not isinstance(card.item, Experiment):
             return card.words
-        command = self.sheet.command(card.item)
         rows = tuple(row for block in changes if isinstance(block, Facts) for row in block.rows)
-        shown = command if self.sheet.teacher else shortened_hex(command)
-        note = () if shown == command else self.texts.line("handout", "long_command", number=self.sheet.lesson.number)
-        row = Fact(self.texts.plain("handout", "command"), (text(shown, "code"),), note)
         told = rows if self.sheet.teacher else shortened_hex(rows)
-        return (do, Facts((*told, row), long_labels=True), asked)
+        return (do, Facts((*told, self._way(self.sheet.command(card.item))), long_labels=True), asked)
+
+    def _way(self, command: str) -> Fact:
+        """How an experiment is made: by the command; where that is too long for pupils to type, in the lesson."""
+        if self.sheet.teacher or shortened_hex(command) == command:
+            return Fact(self.texts.plain("handout", "command"), (text(command, "code"),))
+        way = self.texts.line("handout", "in_lesson", number=self.sheet.lesson.number)
+        return Fact(self.texts.plain("handout", "try_it"), (way,))
 
     def _question(self, card: Card) -> Iterator[Section]:
         """The question, below what it is about where that was not shown yet."""
