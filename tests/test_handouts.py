@@ -209,6 +209,12 @@ def test_an_experiment_is_printed_with_its_command_and_long_bytes_are_shortened(
     assert re.search("[0-9a-f]{150}", teachers)
 
 
+def test_what_stands_beside_a_question_has_no_second_heading_where_it_is_left_off() -> None:
+    pupils = words_of(sections("coins", "en"))
+    assert pupils.count(squeezed("The coins of first")) == 1
+    assert squeezed("Now try things out.") in pupils
+
+
 @pytest.mark.parametrize(("lesson", "items"), [("script", 5), ("multisig", 8)])
 def test_each_stack_gets_the_same_room_and_the_highest_enough(lesson: str, items: int) -> None:
     drawn = [
