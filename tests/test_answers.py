@@ -59,6 +59,14 @@ def test_what_is_computed_is_what_stands_beside_the_question(item: Question, ans
     assert same(ANSWERS[item.answer](shown_session_of(item.example), *item.numbers), answer)
 
 
+def test_what_a_script_leaves_is_not_in_the_run_of_another_beside_the_question() -> None:
+    """OP_2 OP_3 OP_ADD leaves 5, and 5 is all that whoever copies the picture has."""
+    asked = [(item, row) for _, item, row in ASKED if item.answer == "number_left"]
+    found = [(show.name, row["is"]) for item, row in asked for show in item.beside if show.what == "script"]
+    assert found == [("OP_2 OP_3 OP_ADD", 7)]
+    assert ANSWERS["number_left"](session_of("p2pkh"), 0x52, 0x53, 0x93) == 5
+
+
 @pytest.mark.parametrize(("item", "row"), CHOSEN)
 def test_the_right_choice_is_the_first_in_the_file_and_has_what_is_computed(item: Question, row: dict) -> None:
     for language in LANGUAGES:

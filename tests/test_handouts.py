@@ -222,6 +222,12 @@ def test_where_pupils_cannot_type_the_command_they_are_told_of_the_lesson() -> N
     assert words.count(squeezed("in txexplain learn 5, on the page of this experiment: press v, i or u")) == 1
 
 
+def test_what_stands_beside_a_question_has_no_second_heading_where_it_is_left_off() -> None:
+    pupils = words_of(sections("coins", "en"))
+    assert pupils.count(squeezed("The coins of first")) == 1
+    assert squeezed("Now try things out.") in pupils
+
+
 @pytest.mark.parametrize(("lesson", "items"), [("script", 5), ("multisig", 8)])
 def test_each_stack_gets_the_same_room_and_the_highest_enough(lesson: str, items: int) -> None:
     drawn = [

@@ -11,6 +11,7 @@ from taught import Class, right_keys
 from textual.app import ComposeResult
 from textual.events import Key
 from textual.pilot import Pilot
+from walking import text_of
 
 from txexplain.explain.document import Steps
 from txexplain.explain.walk.cards import Card, cards
@@ -394,6 +395,12 @@ def test_the_signs_are_explained_on_the_first_card_of_a_long_lesson(size: tuple[
         assert "· to come" not in room.text
 
     room.play(play, size)
+
+
+@pytest.mark.parametrize("words", ["Think of a banknote", "Now try things out."])
+def test_a_page_about_the_whole_transaction_shows_its_coins_and_not_one_output(words: str) -> None:
+    (card,) = [each for each in cards_of("coins") if each.place != "tried" and words in text_of(each.words)]
+    assert [text_of((scene.title,)) for scene in card.shown] == ["The coins of first"]
 
 
 def test_of_a_transaction_that_is_judged_as_it_is_nothing_is_said_to_have_changed() -> None:

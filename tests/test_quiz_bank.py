@@ -167,6 +167,20 @@ def test_a_step_is_named_by_an_instruction_that_the_script_has_once() -> None:
             assert script.split().count(opcode) == 1, name
 
 
+@pytest.mark.parametrize("cases", ["height", "pile"])
+def test_a_script_on_paper_explains_its_pushes_and_the_timelocks_that_the_lesson_does_not(cases: str) -> None:
+    """The lesson on scripts has neither of the two opcodes, and a sheet has no hints."""
+    found = set()
+    for ask in [each.texts["en"]["ask"] for name, each in banked() if name.startswith(f"{cases} ")]:
+        assert "`<n>` pushes n bytes." in ask
+        (script,) = re.findall(r"`(.*<\d+>.*?)`", ask)
+        for opcode in ("OP_CHECKLOCKTIMEVERIFY", "OP_CHECKSEQUENCEVERIFY"):
+            told = f"`{opcode}` looks at the top item and leaves it there." in ask
+            assert told == (opcode in script.split())
+            found.add((opcode, told))
+    assert len(found) == 4
+
+
 def test_a_multisig_is_tried_as_often_as_the_engine_tries_it() -> None:
     tried = 0
     for example in ("p2sh-multisig", "p2wsh-multisig", "bare-multisig"):
@@ -238,6 +252,17 @@ def test_items_that_mean_false_are_zeros() -> None:
             values = [is_true(b"" if "empty" in item else bytes.fromhex(item)) for item in items]
             fails = " fail?" in question.texts["en"]["ask"]
             assert values == ([False, True, True, True] if fails else [True, False, False, False])
+
+
+def test_each_false_item_of_the_quiz_is_taught_by_the_lesson() -> None:
+    asked = [question.texts["en"] for name, question in banked() if name.startswith("false_item")]
+    false = {words["choice1"] for words in asked if " fail?" in words["ask"]}
+    false |= {words[f"choice{at}"] for words in asked if " succeed?" in words["ask"] for at in (2, 3, 4)}
+    assert false == {"an empty item", "`00`", "`0000`", "`80`"}
+    for language, empty in (("en", "an empty item"), ("zh", "空元素")):
+        told = [each.texts[language].get("text", "") for each in LESSONS["script"].items]
+        (taught,) = [text for text in told if re.search(r"\*\*(True|真)\*\*", text)]
+        assert all(item in taught for item in (empty, "`00`", "`0000`", "`80`"))
 
 
 def test_each_lesson_has_many_different_questions() -> None:

@@ -132,7 +132,7 @@ def _details(story: Story, texts: Texts) -> Iterator[Block]:
 
 def _left_open(story: Story, texts: Texts) -> tuple[Line, Block]:
     """What is not told: a heading, and a line each; less, where a node or an explorer was asked."""
-    lines = [texts.line("walk", f"cannot_{key}") for key in _open_keys(story)]
+    lines = [_open_line(key, story.report, texts) for key in _open_keys(story)]
     heading = texts.line("walk", "heading_cannot_tell")
     if story.report.lookup is not None:
         from txexplain.explain.parts.chain_verdict import witness_line
@@ -142,6 +142,26 @@ def _left_open(story: Story, texts: Texts) -> tuple[Line, Block]:
             lines.append(texts.line("chain", "cannot_mined_stale"))
         lines += witness_line(story.report, story.report.lookup, texts)
     return heading, Listing(tuple(("·", line) for line in lines))
+
+
+def _open_line(key: str, report: Report, texts: Texts) -> Line:
+    paid_back = _paid_back(report) if key == "change" else None
+    if paid_back is not None:
+        return texts.line("walk", "cannot_change_paid_back", vout=str(paid_back))
+    return texts.line("walk", f"cannot_{key}")
+
+
+def _paid_back(report: Report) -> int | None:
+    """The one output with the lock of a coin that is spent; none where others could open such a lock too."""
+    locks = {item.spent.script.slice.data for item in report.inputs if item.spent is not None}
+    found = [vout for vout, item in enumerate(report.outputs) if item.script.slice.data in locks]
+    if len(found) != 1 or _may_be_anybodys(report.outputs[found[0]].type.key):
+        return None
+    return found[0]
+
+
+def _may_be_anybodys(key: str) -> bool:
+    return key == "nonstandard" or has_trait("without_rules", "type", key)
 
 
 def _open_keys(story: Story) -> Iterator[str]:

@@ -119,8 +119,13 @@ class CardWriter:
             shown = without_texts(self._fresh(card, opened), tuple(self._lines_off_paper(card)))
             shown = without_numbers(shown, numbers_off_paper(card))
             if shown or (words and not is_withheld):
-                title, words = (without_numbers(each, self._answers) for each in (card.title, words))
+                title = () if off_paper and self._has_stood(card) else card.title
+                title, words = (without_numbers(each, self._answers) for each in (title, words))
                 yield self._titled(card, shortened_hex(title), (*words, *plainer(shown, self.texts)))
+
+    def _has_stood(self, card: Card) -> bool:
+        """Whether all that the card shows was shown before, be it beside a question."""
+        return all(scene.blocks in self._shown for scene in card.shown)
 
     def _words(self, card: Card) -> tuple[Document, bool]:
         """The lesson's words on a pupil's sheet, and whether what is shown is left off it."""

@@ -131,8 +131,14 @@ def _name(stage: Stage, number: int) -> str:
     return f"<{len(instruction.data)}>" if instruction.data else OPCODE_NAMES[instruction.opcode]
 
 
-def _script(stage: Stage) -> str:
-    return " ".join(_name(stage, number) for number in range(len(stage.steps)))
+def _script(stage: Stage) -> Figures:
+    """The script, and words about what the lesson on scripts leaves to the one on timelocks."""
+    names = [_name(stage, number) for number in range(len(stage.steps))]
+    return {
+        "script": " ".join(names),
+        "cltv": "has_cltv" if "OP_CHECKLOCKTIMEVERIFY" in names else "no_cltv",
+        "csv": "has_csv" if "OP_CHECKSEQUENCEVERIFY" in names else "no_csv",
+    }
 
 
 def _height(session: Session) -> Iterator[Case]:
@@ -141,7 +147,7 @@ def _height(session: Session) -> Iterator[Case]:
         names = [_name(stage, number) for number in range(len(stage.steps))]
         for step, name in enumerate(names):
             if step > 1 and names.count(name) == 1:
-                figures: Figures = {"script": _script(stage), "before": len(stage.before), "opcode": name}
+                figures: Figures = {**_script(stage), "before": len(stage.before), "opcode": name}
                 yield Case(figures, (vin, at, step))
 
 
@@ -153,7 +159,7 @@ def _pile(session: Session) -> Iterator[Case]:
         for done in range(2, len(stage.steps)):
             choices = dict.fromkeys((piles[done], piles[done][::-1], piles[done - 1], piles[done + 1]))
             if len(choices) > 2 and "" not in choices:
-                figures: Figures = {"script": _script(stage), "start": f"`{' '.join(piles[0])}`", "steps": done}
+                figures: Figures = {**_script(stage), "start": f"`{' '.join(piles[0])}`", "steps": done}
                 yield Case(figures, choices=tuple(f"`{' '.join(pile)}`" for pile in choices))
 
 
