@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from txexplain.bulk.defects import caught
-from txexplain.model.errors import InputError, OutputError, TxExplainError
+from txexplain.model.errors import InputError, TxExplainError
 
 W = TypeVar("W")
 R = TypeVar("R")
@@ -86,8 +86,6 @@ def _here(do: Callable[[W], R], works: Iterable[W], lost: Callable[[W, TxExplain
     for work in works:
         try:
             result = do(work)
-        except MemoryError:
-            result = lost(work, OutputError("out_of_memory"))
         except Exception as error:
             result = lost(work, caught(error))
         yield result

@@ -25,7 +25,7 @@ from txexplain.bulk.line_object import (
 from txexplain.bulk.line_text import Named, named_in
 from txexplain.bulk.work import Item
 from txexplain.data import Data
-from txexplain.model.errors import InputError, OutputError, TxExplainError
+from txexplain.model.errors import InputError, TxExplainError
 from txexplain.model.networks import Network
 from txexplain.model.policy import PolicySettings
 from txexplain.model.report import SpentAmount, SpentOutput
@@ -259,8 +259,6 @@ def _is_file(path: str) -> bool:
 
 def defect(error: Exception) -> TxExplainError:
     """What stands for one transaction where no error of ours is raised: too little memory, or a defect."""
-    if isinstance(error, MemoryError):
-        return OutputError("out_of_memory")
     if isinstance(error, RecursionError):
         return InputError("json_too_deep", why="line")
     return caught(error)

@@ -113,8 +113,6 @@ class _Reader:
             raise self._refusal("psbt_version", "Unsupported version number", value.span, value=self.version)
         return PsbtEntry(field.name, kind, key, key_data, value, key_parts, parts)
 
-    # What the maps must hold
-
     def _parts(
         self, field: Field, key: ByteSlice, key_data: ByteSlice, seen: dict[bytes, int]
     ) -> tuple[Parts, ByteSlice, Parts]:
@@ -128,6 +126,8 @@ class _Reader:
         except Refused as refused:
             raise self._refusal(refused.code, refused.core, refused.span, **refused.facts) from None
         return key_parts, value, parts
+
+    # What the maps must hold
 
     def _unsigned(self, globals_: PsbtMap) -> Transaction:
         entry = globals_.one("PSBT_GLOBAL_UNSIGNED_TX")

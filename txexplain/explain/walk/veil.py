@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from txexplain.explain.document import Block, ByteMap, Document, Grid, Paragraph, Steps
 from txexplain.explain.walk.cards import Card
-from txexplain.explain.walk.paper import sentences_off_paper, without_texts
+from txexplain.explain.walk.paper import names_off_paper, sentences_off_paper, without_texts
 from txexplain.explain.walk.place import Scene
 from txexplain.model.lesson import Screen
 from txexplain.texts import Texts
@@ -47,8 +47,7 @@ def words_before(cards: Sequence[Card], at: int) -> Document:
 
 def before_asking(card: Card, texts: Texts) -> Card:
     """The card without the sentences that answer what is asked next; as it is where its own words answer it too."""
-    item = card.item
-    if isinstance(item, Screen) and "words" in [show.what for show in item.off_paper]:
+    if "words" in names_off_paper(card):
         return card
     told = tuple(sentences_off_paper(card, texts))
     shown = (scene._replace(blocks=without_texts(scene.blocks, told)) for scene in card.shown)
